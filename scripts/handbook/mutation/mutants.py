@@ -1,0 +1,145 @@
+"""Make mutants: in goes an example, out come copies of its page that differ in one thing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handbook.pages.example import Example
+from handbook.pages.page import Page
+
+_COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.Lt: ("<", ">="),
+    ast.LtE: ("<=", ">"),
+    ast.Gt: (">", "<="),
+    ast.GtE: (">=", "<"),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A page in which one thing is broken."""
+
+    path: str
+    line: int
+    """The line of the page that differs."""
+    kind: str
+    change: str
+    """What stood there and what stands there now."""
+    text: str
+    """The whole page."""
+    example: int
+    """Which of the page's examples is broken, counted from 0."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.kind}: {self.change}"
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """Replace the bytes from one place of an example's code to another."""
+
+    kind: str
+    start: tuple[int, int]
+    """Line of the code, from 1, and byte in that line, from 0."""
+    end: tuple[int, int]
+    new: str
+
+
+def _place(node: ast.expr | ast.stmt) -> tuple[tuple[int, int], tuple[int, int]]:
+    assert node.end_lineno is not None and node.end_col_offset is not None
+    return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
+
+
+def _other_number(value: float) -> str:
+    return repr(value + 1) if isinstance(value, int) else repr(value * 1.5 + 0.25)
+
+
+def _comparison_edits(node: ast.Compare, lines: list[bytes]) -> Iterator[_Edit]:
+    operands = [node.left, *node.comparators]
+    for left, operator, right in zip(operands, node.ops, operands[1:], strict=False):
+        old, new = _COMPARISONS[type(operator)]
+        (_, start), (line, end) = _place(left)[1], _place(right)[0]
+        if left.end_lineno != line:
+            continue  # split over lines: the operator's place is not worth the search
+        between = lines[line - 1][start:end]
+        at = between.find(old.encode())
+        if at >= 0:
+            yield _Edit("comparison", (line, start + at), (line, start + at + len(old)), new)
+
+
+def _edits(code: str) -> Iterator[_Edit]:
+    """All single changes to a piece of code."""
+    lines = [line.encode() for line in code.splitlines(keepends=True)]
+    tree = ast.parse(code)
+    # Numbers inside f-strings have no places of their own before Python 3.12.
+    in_strings = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if inner is not node
+    }
+    for node in ast.walk(tree):
+        if id(node) in in_strings:
+            continue
+        if isinstance(node, ast.Attribute):
+            _, end = _place(node)
+            yield _Edit("attribute", (end[0], end[1] - len(node.attr.encode())), end, "renamed")
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield _Edit("import", *_place(node), "pass")
+        elif isinstance(node, ast.Compare):
+            yield from _comparison_edits(node, lines)
+        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            yield _Edit("number", *_place(node), _other_number(node.value))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            yield _Edit("number", *_place(node), repr(not node.value))
+
+
+def _apply(page: Page, example: Example, number: int, edit: _Edit) -> Mutant:
+    lines = page.text.splitlines()
+    first = example.line_numbers[edit.start[0] - 1]
+    last = example.line_numbers[edit.end[0] - 1]
+    head = lines[first - 1].encode()[: edit.start[1]].decode()
+    tail = lines[last - 1].encode()[edit.end[1] :].decode()
+    old = "\n".join(lines[first - 1 : last])
+    new = head + edit.new + tail
+    text = "\n".join([*lines[: first - 1], new, *[""] * (last - first), *lines[last:]]) + "\n"
+    change = f"{' '.join(old.split())}  ->  {' '.join(new.split())}"
+    return Mutant(page.path, first, edit.kind, change, text, number)
+
+
+def _output_mutants(page: Page, example: Example, number: int) -> Iterator[Mutant]:
+    """Pages in which one line of the expected output differs in one character."""
+    if example.expected is None:
+        return
+    lines = page.text.splitlines()
+    for line in example.expected.lines:
+        old = lines[line - 1]
+        at = next((place for place, sign in enumerate(old) if sign.isalnum()), None)
+        if at is None:
+            continue
+        other = "1" if old[at] != "1" else "2"
+        new = old[:at] + other + old[at + 1 :]
+        text = "\n".join([*lines[: line - 1], new, *lines[line:]]) + "\n"
+        yield Mutant(page.path, line, "output", f"{old}  ->  {new}", text, number)
+
+
+def make_mutants(page: Page) -> Iterator[Mutant]:
+    """All mutants of the examples of a page that are run.
+
+    Raises SyntaxError if an example is broken as it is.
+    """
+    for number, example in enumerate(page.examples):
+        if example.not_run:
+            continue
+        for edit in _edits(example.code):
+            yield _apply(page, example, number, edit)
+        yield from _output_mutants(page, example, number)

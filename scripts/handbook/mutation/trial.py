@@ -1,0 +1,76 @@
+"""Try mutants: in go mutants, out comes for each whether it was noticed.
+
+Most go through the runner alone; a few through a whole `mkdocs build` in a copy of the project.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handbook.mutation.mutants import Mutant
+from handbook.pages.page import read_page
+from handbook.problem import Problem
+from handbook.project import Project
+from handbook.running.execution import make_job
+from handbook.running.pool import Pool
+from handbook.running.verdict import judge_outcome
+from handbook.vocabulary import Vocabulary
+
+_TIME_LIMIT = 30.0
+"""Seconds: a mutant that runs for ever need not do so for as long as its example may."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    problems: tuple[Problem, ...]
+
+    @property
+    def survived(self) -> bool:
+        """Whether nobody noticed."""
+        return not self.problems
+
+
+def try_mutants(mutants: Sequence[Mutant], pool: Pool, vocabulary: Vocabulary) -> Iterator[Trial]:
+    """Run mutants through the runner, and judge them as a build does."""
+    examples = []
+    for mutant in mutants:
+        page = read_page(mutant.path, mutant.text, vocabulary)
+        example = page.examples[mutant.example]
+        limits = replace(example.limits, time=min(example.limits.time, _TIME_LIMIT))
+        examples.append(replace(example, limits=limits))
+    futures = pool.submit([make_job(example) for example in examples])
+    for mutant, example, future in zip(mutants, examples, futures, strict=True):
+        problems = judge_outcome(example, future.result(), example)
+        yield Trial(mutant, tuple(problems))
+
+
+def build_with(mutant: Mutant, project: Project) -> tuple[int, str]:
+    """Build a copy of the project with a mutant in it; exit status and what was written."""
+    with tempfile.TemporaryDirectory(prefix="handbook-mutant-") as name:
+        copy = Path(name) / "project"
+        shutil.copytree(
+            project.root,
+            copy,
+            ignore=shutil.ignore_patterns(".git", ".venv", "site", "__pycache__", "tests"),
+        )
+        (copy / mutant.path).write_text(mutant.text, encoding="utf-8")
+        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(Path(name) / "site")]
+        done = subprocess.run(
+            command,
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+    return done.returncode, done.stderr

@@ -1,0 +1,1 @@
+"""Reading pages: in goes Markdown, out come answers, examples and what is wrong with them."""

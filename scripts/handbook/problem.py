@@ -1,0 +1,25 @@
+"""What is wrong, and where: in goes a place and a message, out comes one `path:line: message`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something that an author has to mend."""
+
+    path: str
+    """The file, relative to the project, with forward slashes."""
+    line: int
+    """The line in that file, counted from 1."""
+    message: str
+    """What happened, in one line."""
+    detail: str = ""
+    """What helps to mend it (a diff, a short traceback), in lines of their own."""
+
+    def __str__(self) -> str:
+        head = f"{self.path}:{self.line}: {self.message}"
+        if not self.detail:
+            return head
+        return head + "\n" + "\n".join(f"    {line}".rstrip() for line in self.detail.splitlines())

@@ -1,0 +1,188 @@
+"""Render a page: in goes a page as its author wrote it, out comes Markdown for the site.
+
+Comments that are meant for programs become what readers see (chips, labels, boxes). What is only
+known after the run gets an empty slot, which `slots` fills.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from handbook.pages.blocks import Comment, Heading, Prose
+from handbook.pages.example import Example
+from handbook.pages.page import SPOKEN_LEAD, Answer, Page
+from handbook.rendering.slots import FOOT, example_slot
+
+_PARTS = {
+    "**The trap.**": "hb-trap",
+    "**They ask next.**": "hb-next",
+    "**Sources.**": "hb-sources",
+}
+"""How the parts of an answer begin that get a box of their own, which reaches to the next part."""
+
+_PROGRAM_COMMENTS = ("pytest", "- pytest", "example:", "figure:", "answer")
+
+
+@dataclass
+class _Edits:
+    """Changes to the lines of a page, by line number; lines themselves stay as they are."""
+
+    before: dict[int, list[str]] = field(default_factory=dict)
+    after: dict[int, list[str]] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
+
+    def insert_before(self, line: int, *texts: str) -> None:
+        self.before.setdefault(line, []).extend(("", *texts, ""))
+
+    def insert_after(self, line: int, *texts: str) -> None:
+        # What was opened last closes first.
+        self.after.setdefault(line, [])[:0] = ("", *texts, "")
+
+    def remove(self, start: int, end: int) -> None:
+        self.removed.update(range(start, end + 1))
+
+    def apply(self, lines: list[str]) -> str:
+        result: list[str] = []
+        for number, line in enumerate(lines, start=1):
+            result.extend(self.before.get(number, ()))
+            if number not in self.removed:
+                result.append(line)
+            result.extend(self.after.get(number, ()))
+        return "\n".join(result) + "\n"
+
+
+def relative_root(path: str) -> str:
+    """The way from a page, given as `docs/area/page.md`, to the site's root: `../`."""
+    return "../" * (path.count("/") - 1)
+
+
+def _chips(answer: Answer, root: str) -> str:
+    metadata = answer.metadata
+    chips = [("level", metadata.level), ("priority", metadata.priority), ("kind", metadata.kind)]
+    items = [f'<li class="hb-chip hb-chip--{name}">{value}</li>' for name, value in chips]
+    items += [
+        f'<li class="hb-chip hb-chip--tag"><a href="{root}tags.html#{tag}">{tag}</a></li>'
+        for tag in metadata.tags
+    ]
+    items += [f'<li class="hb-chip hb-chip--source">{key}</li>' for key in metadata.sources]
+    return f'<ul class="hb-chips" aria-label="About this question">{"".join(items)}</ul>'
+
+
+def _edit_example(example: Example, edits: _Edits) -> None:
+    last = example.fences[-1]
+    opening = ['<div class="hb-example" markdown="1">']
+    if example.not_run:
+        reason = html.escape(example.not_run)
+        opening.append(f'<p class="hb-notrun"><strong>Not run here:</strong> {reason}</p>')
+    edits.insert_before(last.line, *opening)
+    end = last.end
+    if example.expected:
+        end = example.expected.end
+        edits.insert_before(
+            example.expected.line,
+            '<div class="hb-output" markdown="1">',
+            '<p class="hb-output__label">Output</p>',
+        )
+        edits.insert_after(end, "</div>")
+    # After the output's own end, as the outermost of what is inserted there.
+    edits.after.setdefault(end, []).extend(("", example_slot(example), "", "</div>", ""))
+
+
+def _edit_parts(page: Page, edits: _Edits) -> None:
+    """Put each part of an answer into a box."""
+    open_part: str | None = None
+    last_line = 0
+    for block in page.blocks:
+        if isinstance(block, Heading):
+            part, ends = None, True
+        elif isinstance(block, Prose):
+            part = next(
+                (name for lead, name in _PARTS.items() if block.text.startswith(lead)), None
+            )
+            ends = part is not None
+        else:
+            part, ends = None, False
+        if ends and open_part:
+            edits.after.setdefault(last_line, []).extend(("", "</div>", ""))
+            open_part = None
+        if part:
+            edits.before.setdefault(block.line, [])[:0] = (
+                "",
+                f'<div class="{part}" markdown="1">',
+                "",
+            )
+            open_part = part
+        if isinstance(block, Prose) and block.text.startswith(SPOKEN_LEAD):
+            edits.insert_before(block.line, '<div class="hb-spoken" markdown="1">')
+            edits.insert_after(block.end, "</div>")
+        last_line = block.end if not isinstance(block, Heading) else block.line
+    if open_part:
+        edits.after.setdefault(last_line, []).extend(("", "</div>", ""))
+
+
+def render_page(
+    page: Page,
+    generated: Mapping[str, str] | None = None,
+    source_claims: Callable[[Answer], str] | None = None,
+) -> str:
+    """Markdown for the site, with slots for what only the run can tell.
+
+    `generated` maps names to texts that stand where the page says `<!-- generated: name -->`.
+    `source_claims` gives what the source said about an answer, as HTML; empty for nothing.
+    """
+    edits = _Edits()
+    answers = {answer.line: answer for answer in page.answers}
+    current: Answer | None = None
+    for block in page.blocks:
+        if isinstance(block, Heading) and block.level <= 2:
+            current = answers.get(block.line)
+        if not isinstance(block, Comment):
+            continue
+        words = block.text.split()
+        if words[:1] == ["generated:"] and generated is not None:
+            edits.remove(block.line, block.end)
+            edits.insert_before(block.line, generated.get(" ".join(words[1:]), ""))
+        elif block.text.strip().startswith(_PROGRAM_COMMENTS):
+            edits.remove(block.line, block.end)
+            if current and words[:1] == ["answer"]:
+                edits.insert_before(block.line, _chips(current, relative_root(page.path)))
+    for example in page.examples:
+        _edit_example(example, edits)
+    _edit_parts(page, edits)
+    if source_claims:
+        _add_claims(page, source_claims, edits)
+    lines = page.text.splitlines()
+    edits.remove(1, _front_matter_end(lines))
+    text = edits.apply(lines)
+    return text + f"\n{FOOT}\n" if page.examples else text
+
+
+def _add_claims(page: Page, claims: Callable[[Answer], str], edits: _Edits) -> None:
+    """Put what the source said at the end of each answer."""
+    ends = _answer_ends(page)
+    for answer in page.answers:
+        if text := claims(answer):
+            edits.after.setdefault(ends[answer.line], []).extend(("", text, ""))
+
+
+def _answer_ends(page: Page) -> dict[int, int]:
+    """The last line of each answer, by the line of its heading."""
+    ends: dict[int, int] = {}
+    start = 0
+    for block in page.blocks:
+        if isinstance(block, Heading) and block.level <= 2:
+            start = block.line
+        ends[start] = block.line if isinstance(block, Heading) else block.end
+    return ends
+
+
+def _front_matter_end(lines: Iterable[str]) -> int:
+    """The number of the line that closes the front matter; 0 where there is none."""
+    for number, line in enumerate(lines, start=1):
+        if number == 1 and line.rstrip() != "---":
+            return 0
+        if number > 1 and line.rstrip() in ("---", "..."):
+            return number
+    return 0

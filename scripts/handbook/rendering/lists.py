@@ -1,0 +1,82 @@
+"""Lists of what is there: in go pages, out comes the text of the home page's lists and of tags."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+from handbook.pages.page import Page
+from handbook.rendering.questions import page_url
+from handbook.vocabulary import Vocabulary
+
+
+def _escape(text: str) -> str:
+    """A title in Markdown's `code` as HTML."""
+    parts = html.escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
+def topic_list(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
+    """Every topic page with its questions, by area, as HTML."""
+    parts = []
+    for area, title in vocabulary.areas.items():
+        topics = [page for page in pages if page.answers and page.path.split("/")[1] == area]
+        if not topics:
+            continue
+        items = []
+        for page in topics:
+            url = page_url(page.path)
+            questions = "".join(
+                f'<li><a href="{url}#{answer.id}">{_escape(answer.title)}</a></li>'
+                for answer in page.answers
+            )
+            items.append(f'<li><a href="{url}">{_escape(page.title)}</a><ul>{questions}</ul></li>')
+        parts.append(f'<h3>{html.escape(title)}</h3><ul class="hb-topics">{"".join(items)}</ul>')
+    return "".join(parts)
+
+
+def missing_list(pages: Sequence[Page], questions: Mapping[str, str]) -> str:
+    """The source's questions without an answer; `questions` maps their keys to their titles."""
+    answered = {key for page in pages for answer in page.answers for key in answer.metadata.sources}
+    missing = {key: title for key, title in questions.items() if key not in answered}
+    if not missing:
+        return "<p>Every question of the source is answered.</p>"
+    items = "".join(
+        f'<li><span class="hb-chip hb-chip--source">{key}</span> {_escape(title)}</li>'
+        for key, title in missing.items()
+    )
+    return (
+        f'<details class="hb-missing"><summary>{len(missing)} of {len(questions)} questions'
+        f" of the source</summary><ul>{items}</ul></details>"
+    )
+
+
+def figures_list(
+    pages: Sequence[Page], versions: Mapping[str, str], corrections: int, are_run: bool
+) -> str:
+    """The site in numbers, as HTML; `versions` are those that examples run with."""
+    examples = [example for page in pages for example in page.examples]
+    run = sum(example.not_run is None for example in examples)
+    pairs = [
+        ("answers", str(sum(len(page.answers) for page in pages))),
+        ("examples run" if are_run else "examples, not run here", str(run)),
+        ("corrections of the source", str(corrections)),
+        ("PyTorch", versions["torch"].split("+")[0]),
+    ]
+    items = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in pairs)
+    return f'<dl class="hb-figures">{items}</dl>'
+
+
+def tags_page(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
+    """Markdown of the page that lists answers by tag."""
+    parts = ["# Answers by tag", ""]
+    for tag, gathers in sorted(vocabulary.tags.items()):
+        found = [
+            f"- [{answer.title}]({'/'.join(page.path.split('/')[1:])}#{answer.id})"
+            for page in pages
+            for answer in page.answers
+            if tag in answer.metadata.tags
+        ]
+        if found:
+            parts += [f"### {tag} {{ #{tag} }}", "", f"{gathers.capitalize()}.", "", *found, ""]
+    return "\n".join(parts) + "\n"

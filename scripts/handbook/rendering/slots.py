@@ -1,0 +1,101 @@
+"""Fill in what only the run can tell: in go a rendered page and results, out comes the page whole.
+
+A slot is an empty element that a Markdown renderer leaves alone, so slots can be filled before or
+after Markdown has become HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from handbook.pages.example import Example
+from handbook.pages.page import Page
+from handbook.problem import Problem
+from handbook.rendering.figures import Figure, name_figures
+from handbook.running.execution import Results
+
+FOOT = '<div data-hb-slot="foot"></div>'
+"""Where the page's foot goes."""
+
+_SLOT = re.compile(r'<div data-hb-slot="(?P<place>[^"]*)"></div>')
+
+
+def example_slot(example: Example) -> str:
+    """The slot below an example, for its figures and its failures."""
+    return f'<div data-hb-slot="{html.escape(str(example))}"></div>'
+
+
+def _failure(problems: Iterable[Problem]) -> str:
+    parts = []
+    for problem in problems:
+        place = html.escape(f"{problem.path}:{problem.line}: {problem.message}")
+        detail = f"<pre>{html.escape(problem.detail)}</pre>" if problem.detail else ""
+        parts.append(f"<p><strong>This example fails.</strong> {place}</p>{detail}")
+    return f'<div class="hb-failure" role="alert">{"".join(parts)}</div>' if parts else ""
+
+
+def _picture(figure: Figure, root: str) -> str:
+    def image(name: str, kind: str) -> str:
+        return (
+            f'<img class="hb-figure__{kind}" src="{root}{name}" alt="{html.escape(figure.alt)}" '
+            f'width="{figure.width}" height="{figure.height}" loading="lazy">'
+        )
+
+    images = image(figure.light_name, "light") + image(figure.dark_name, "dark")
+    return f'<figure class="hb-figure">{images}</figure>'
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def verified_with(page: Page, results: Results) -> str:
+    """One sentence on what the examples of a page ran with, from the run itself."""
+    outcomes = [results.outcome_of(example) for example in page.examples]
+    versions: dict[str, str] = {}
+    for outcome in filter(None, outcomes):
+        versions.update(outcome.versions)
+    names = {"python": "Python", "scikit-learn": "scikit-learn"}
+    used = " · ".join(f"{names.get(name, name)} {versions[name]}" for name in versions)
+    run = sum(outcome is not None for outcome in outcomes)
+    not_run = Counter(example.not_run for example in page.examples if example.not_run)
+    text = f"{_count(run, 'example')} run" + (f" with {used}" if used else "")
+    if not_run:
+        reasons = "; ".join(f"{number} × {reason}" for reason, number in not_run.items())
+        text += f". {_count(sum(not_run.values()), 'example')} not run: {reasons}"
+    return text + "."
+
+
+def fill_slots(text: str, page: Page, results: Results | None, root: str) -> str:
+    """Replace the slots of a page. `results` are None where nothing was run (EXAMPLES=off).
+
+    `root` is the way from the page to the site's root, such as `../`.
+    """
+    figures = name_figures(page, results)
+    by_place = {html.escape(str(example)): example for example in page.examples}
+
+    def fill(match: re.Match[str]) -> str:
+        place = match["place"]
+        if place == "foot":
+            return _foot(page, results)
+        example = by_place[place]
+        if results is None:
+            return ""
+        pictures = "".join(_picture(figure, root) for figure in figures.get(str(example), ()))
+        return pictures + _failure(results.problems_of(example))
+
+    return _SLOT.sub(fill, text)
+
+
+def _foot(page: Page, results: Results | None) -> str:
+    if results is None:
+        return (
+            '<div class="hb-unverified" role="note">The examples were not run in this build: '
+            "outputs are as their authors wrote them, and figures are missing.</div>"
+        )
+    failing = {problem.path for problem in results.problems}
+    lead = "Not verified: an example fails. " if page.path in failing else "Verified: "
+    return f'<div class="hb-verified">{lead}{html.escape(verified_with(page, results))}</div>'

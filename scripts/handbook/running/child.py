@@ -1,0 +1,165 @@
+"""Run one example in this process: in goes a job, out comes a file that says how it ended.
+
+The process is fresh and used once: forked from a server that has imported torch, or started anew.
+Nothing here cleans up after the example: the process ends, and its folder is removed by whoever
+started it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import linecache
+import multiprocessing
+import random
+import sys
+import threading
+import traceback
+import types
+import warnings
+from pathlib import Path
+
+from handbook.running.environment import PACKAGES
+from handbook.running.figures import draw_open_figures
+from handbook.running.job import Failure, Job
+
+_GIB = 1024**3
+_OUT_OF_MEMORY = ("can't allocate memory", "Cannot allocate memory", "bad_alloc")
+
+
+def limit_memory(gibibytes: float) -> None:
+    """Let this process allocate that much data beyond what it has; where the system can."""
+    try:
+        import resource
+
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except (ImportError, OSError):
+        return
+    used = next((int(line.split()[1]) for line in status.splitlines() if "VmData" in line), 0)
+    limit = used * 1024 + int(gibibytes * _GIB)
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _become_fresh() -> None:
+    """Give this process the state of a new interpreter, whatever its parent was."""
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+    # The server's own start method is inherited, and would be the default of DataLoader workers.
+    multiprocessing.set_start_method(None, force=True)
+    # An example finds what a reader finds: not our library, but its own folder.
+    own = str(Path(__file__).parents[2])
+    sys.path[:] = ["", *(entry for entry in sys.path if entry not in ("", own))]
+    for name in [name for name in sys.modules if name.split(".")[0] == "handbook"]:
+        del sys.modules[name]
+
+
+def _versions() -> dict[str, str]:
+    """Versions of Python and of those packages that this process has loaded."""
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for package in PACKAGES:
+        module = sys.modules.get("sklearn" if package == "scikit-learn" else package)
+        if module is not None:
+            found[package] = str(module.__version__)
+    return found
+
+
+def _own_frames(error: BaseException, path: str) -> list[traceback.FrameSummary]:
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+
+
+def _describe(error: BaseException, job: Job) -> Failure:
+    """An exception as a failure, told by the example's own lines."""
+    name = type(error).__name__
+    first_line = (str(error).strip().splitlines() or [""])[0]
+    message = f"{name}: {first_line}" if first_line else name
+    if isinstance(error, SyntaxError) and error.filename == job.path:
+        return Failure(f"{name}: {error.msg}", error.lineno, (error.text or "").rstrip())
+    frames = _own_frames(error, job.path)
+    shown = "".join(traceback.format_list(frames)) + f"{name}: {error}"
+    line = frames[-1].lineno if frames else None
+    if isinstance(error, SystemExit):
+        return Failure(f"it exits (SystemExit: {error.code})", line, shown)
+    text = str(error)
+    if isinstance(error, MemoryError) or any(sign in text for sign in _OUT_OF_MEMORY):
+        message = f"it takes more than its {job.memory:g} GiB of memory: {message}"
+    elif isinstance(error, EOFError):
+        message += " (an example has no standard input)"
+    return Failure(message, line, shown)
+
+
+class _WarningRecord:
+    """Keeps the warnings that a reader would see."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.failures: list[Failure] = []
+
+    def __call__(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: object = None,
+        line: str | None = None,
+    ) -> None:
+        if "non-interactive, and thus cannot be shown" in str(message):
+            return  # plt.show() where there is no window: the page shows the figure
+        stack = [frame for frame in traceback.extract_stack() if frame.filename == self.path]
+        where = stack[-1].lineno if stack else (lineno if filename == self.path else None)
+        first_line = (str(message).strip().splitlines() or [""])[0]
+        self.failures.append(Failure(f"it warns: {category.__name__}: {first_line}", where))
+
+
+def _finish() -> None:
+    """What an interpreter does at its end: wait for threads, call exit functions, flush."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(ValueError):
+            stream.flush()
+
+
+def run_job(job: Job, result: Path) -> None:
+    """Run a job in this process and write `result`, JSON with figures, versions and failure.
+
+    The current folder becomes whatever the caller made it; `result` must be absolute. If the
+    example ends the process itself, there is no result.
+    """
+    _become_fresh()
+    module = types.ModuleType("__main__")
+    main_file = result.with_name("__main__.py")
+    main_file.write_text(job.source, encoding="utf-8")
+    module.__file__ = str(main_file)
+    # The second name is the one under which workers that were spawned pickle what they return.
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = module
+    sys.argv = [str(main_file)]
+    # So that tracebacks and inspect.getsource find the lines under the page's own name.
+    lines = job.source.splitlines(keepends=True)
+    linecache.cache[job.path] = (len(job.source), None, lines, job.path)
+
+    record = _WarningRecord(job.path)
+    warnings.showwarning = record
+    figures: tuple[str, ...] = ()
+    failure: Failure | None = None
+    try:
+        exec(compile(job.source, job.path, "exec", dont_inherit=True), module.__dict__)
+        figures = draw_open_figures()
+    except BaseException as error:
+        failure = _describe(error, job)
+    versions = _versions()
+    _finish()
+    if failure is None and record.failures:
+        failure = record.failures[0]
+    data = {"figures": figures, "versions": versions, "failure": failure and vars(failure)}
+    partial = result.with_suffix(".part")
+    partial.write_text(json.dumps(data), encoding="utf-8")
+    partial.replace(result)

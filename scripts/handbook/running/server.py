@@ -1,0 +1,97 @@
+"""Import once, fork often: the process between the build and its workers.
+
+In go requests from the build, each `{"modules": […]}` with a socket for the new worker; out comes
+a worker for each. The server imports, and forks, and does nothing else: after a tensor operation
+the threads that it started would be missing in the forked process, which would hang.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from handbook.running.processes import adopt_orphans, children, die_with_parent
+from handbook.running.worker import serve_jobs
+
+
+def _import(modules: list[str]) -> None:
+    for module in modules:
+        # What is missing fails in the example that needs it, with its own message.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+
+
+def _fork_worker(control: socket.socket, channel: socket.socket, base: Path) -> int:
+    server = os.getpid()
+    gc.collect()
+    gc.freeze()
+    worker = os.fork()
+    if worker:
+        channel.close()
+        return worker
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        serve_jobs(channel, base, server)
+    finally:
+        os._exit(0)
+
+
+def _bury(workers: set[int]) -> None:
+    """Collect workers that have ended, and kill what a killed worker leaves behind."""
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            workers.discard(ended)
+    for orphan in set(children()) - workers:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(orphan, signal.SIGKILL)
+
+
+def serve_requests(control: socket.socket, base: Path) -> None:
+    """Fork a worker for each request until the build closes the socket."""
+    wake_read, wake_write = os.pipe()
+    for descriptor in (wake_read, wake_write):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(wake_write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    workers: set[int] = set()
+    while True:
+        ready, _, _ = select.select([control, wake_read], [], [])
+        if wake_read in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(wake_read, 1 << 12)
+            _bury(workers)
+        if control in ready:
+            data, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
+            if not data:
+                return
+            _import(json.loads(data)["modules"])
+            workers.add(_fork_worker(control, socket.socket(fileno=descriptors[0]), base))
+
+
+def main(control_descriptor: int, parent: int) -> None:
+    """Run the server on an inherited socket until the build that started it is gone."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    die_with_parent(parent, signal.SIGTERM)
+    adopt_orphans()
+    base = Path(tempfile.mkdtemp(prefix="handbook-"))
+    try:
+        serve_requests(socket.socket(fileno=control_descriptor), base)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

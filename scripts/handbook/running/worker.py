@@ -1,0 +1,143 @@
+"""Watch one example at a time: in go jobs from a socket, out go outcomes.
+
+A worker is forked from the server, with everything imported, and forks a child for each job. It
+never runs an example itself. It adopts what a child leaves behind, so that nothing escapes: not
+from a child that ends, not when the build is killed (then its socket closes), not when the server
+is killed (then it gets a signal).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from handbook.running.child import limit_memory, run_job
+from handbook.running.ending import LEFT_BEHIND, TOO_MUCH_OUTPUT, End, judge_end, too_long
+from handbook.running.job import MOST_OUTPUT, Job, Outcome
+from handbook.running.messages import Closed, receive_message, send_message
+from handbook.running.processes import (
+    adopt_orphans,
+    die_with_parent,
+    has_descendants,
+    kill_descendants,
+)
+
+_GRACE = 1.0
+"""Seconds that processes of an example have to end after it."""
+
+
+def _start_child(job: Job, folder: Path, channel: socket.socket) -> tuple[int, int, int]:
+    """Fork a child that runs the job. Returns its id and where its output can be read."""
+    worker = os.getpid()
+    out_read, out_write = os.pipe()
+    err_read, err_write = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(out_write)
+        os.close(err_write)
+        return child, out_read, err_read
+    status = 1
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.setsid()
+        die_with_parent(worker, signal.SIGKILL)
+        channel.close()
+        null = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((null, 0), (out_write, 1), (err_write, 2)):
+            os.dup2(source, target)
+        for descriptor in (null, out_read, out_write, err_read, err_write):
+            os.close(descriptor)
+        os.chdir(folder / "work")
+        limit_memory(job.memory)
+        run_job(job, folder / "result.json")
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _watch(job: Job, child: int, outputs: tuple[int, int], channel: socket.socket) -> End:
+    """Collect what the child prints until it ends or has to be stopped. Raises Closed."""
+    collected = {descriptor: bytearray() for descriptor in outputs}
+    deadline = time.monotonic() + job.time_limit
+    stopped = ""
+    ended = os.pidfd_open(child)
+    with selectors.DefaultSelector() as selector:
+        for source in (*outputs, ended, channel):
+            selector.register(source, selectors.EVENT_READ)
+        running = True
+        while running and not stopped:
+            ready = [key.fileobj for key, _ in selector.select(deadline - time.monotonic())]
+            if channel in ready:
+                raise Closed  # nobody sends anything while a job runs
+            running = ended not in ready
+            for output in outputs:
+                if output in ready and not _read(output, collected[output]):
+                    selector.unregister(output)
+            if sum(map(len, collected.values())) > MOST_OUTPUT:
+                stopped = TOO_MUCH_OUTPUT
+            elif running and time.monotonic() >= deadline:
+                stopped = too_long(job.time_limit)
+    os.close(ended)
+    if stopped:
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    for output in outputs:
+        os.set_blocking(output, False)
+        while _read(output, collected[output]):
+            if len(collected[output]) > MOST_OUTPUT:
+                stopped = stopped or TOO_MUCH_OUTPUT
+                break
+    stdout, stderr = (bytes(collected[output]) for output in outputs)
+    return End(stdout, stderr, os.waitstatus_to_exitcode(status), stopped)
+
+
+def _read(descriptor: int, into: bytearray) -> bool:
+    """Read what is there. False if there is nothing, now or any more."""
+    try:
+        part = os.read(descriptor, 1 << 16)
+    except BlockingIOError:
+        return False
+    into += part
+    return bool(part)
+
+
+def watch_job(job: Job, base: Path, channel: socket.socket) -> Outcome:
+    """Run a job in a child and wait until nothing of it is left.
+
+    Raises Closed if the build that asked for it is gone.
+    """
+    folder = Path(tempfile.mkdtemp(dir=base))
+    (folder / "work").mkdir()
+    start = time.monotonic()
+    child, *outputs = _start_child(job, folder, channel)
+    try:
+        end = _watch(job, child, (outputs[0], outputs[1]), channel)
+        if not end.stopped and has_descendants(_GRACE):
+            end = replace(end, stopped=LEFT_BEHIND)
+        outcome = judge_end(end, folder / "result.json")
+    finally:
+        kill_descendants(child)
+        for output in outputs:
+            os.close(output)
+        shutil.rmtree(folder, ignore_errors=True)
+    return replace(outcome, seconds=round(time.monotonic() - start, 4))
+
+
+def serve_jobs(channel: socket.socket, base: Path, server: int) -> None:
+    """Answer each job with an outcome until the build closes the socket."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    die_with_parent(server, signal.SIGTERM)
+    adopt_orphans()
+    with contextlib.suppress(Closed):
+        while True:
+            job = Job.from_json(receive_message(channel))
+            send_message(channel, watch_job(job, base, channel).to_json())

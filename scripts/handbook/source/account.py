@@ -1,0 +1,67 @@
+"""The account: what became of each line of the source.
+
+In: the lines before and after each step. Out: for each source line with text, whether it was kept, or changed
+or removed by what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from handbook.source.lines import Line, Lines
+
+
+def _texts(lines: Iterable[Line]) -> dict[int, list[str]]:
+    """What lines with text say, by the source lines that they come from."""
+    texts: dict[int, list[str]] = {}
+    for line in lines:
+        if line.text.strip():
+            for origin in line.origins:
+                texts.setdefault(origin, []).append(line.written)
+    return texts
+
+
+@dataclass
+class Account:
+    """What was done to each source line so far."""
+
+    changes: dict[int, list[str]] = field(default_factory=dict)
+    """Names of the steps that changed a line, by its number, in order."""
+    removals: dict[int, list[str]] = field(default_factory=dict)
+    """Names of the steps that removed a line, by its number."""
+
+    def enter(self, name: str, before: Lines, after: Lines) -> None:
+        """Enter a step, found by comparing the lines before and after it."""
+        for origin, removed in differences(before, after):
+            self.enter_one(name, origin, removed=removed)
+
+    def enter_one(self, name: str, origin: int, *, removed: bool) -> None:
+        """Enter what a step did to one source line."""
+        (self.removals if removed else self.changes).setdefault(origin, []).append(name)
+
+    def told(self, origin: int) -> str:
+        """What became of one line, in words."""
+        if origin in self.removals:
+            return f"removed by {', '.join(self.removals[origin])}"
+        if origin in self.changes:
+            return f"changed by {', '.join(self.changes[origin])}"
+        return "kept"
+
+
+def differences(before: Lines, after: Lines) -> list[tuple[int, bool]]:
+    """The source lines whose text differs, in their order, each with whether nothing is left of it."""
+    old_ids, new_ids = set(map(id, before)), set(map(id, after))
+    gone = [line for line in before if id(line) not in new_ids]
+    come = [line for line in after if id(line) not in old_ids]
+    touched = {origin for line in gone for origin in line.origins}
+    touched.update(origin for line in come for origin in line.origins)
+    if not touched:
+        return []
+    old = _texts(line for line in before if touched.intersection(line.origins))
+    new = _texts(line for line in after if touched.intersection(line.origins))
+    return [
+        (origin, origin not in new)
+        for origin in sorted(touched)
+        if origin in old and old[origin] != new.get(origin)
+    ]

@@ -1,0 +1,205 @@
+"""Question headings: what reads as one.
+
+In: one line. Out: the `Heading` that it reads as, or none.
+
+A heading carries its key (`## What is a tensor? { #q17 }`, the form that we write) or a printed number.
+A number needs its label (`Q17`, `Question 17`) or a mark (bold, `#`); what bears neither, such as
+`1. Download Anaconda`, is an item of a list. Some forms are told by the line alone (`certain`); others
+count only where the lines around them agree, which `questions` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from handbook.source.fences import opens_fence
+
+_LABEL = re.compile(
+    r"[(\[]?q(?:uestion|uest|ues|ue|n)?[ .#:-]{0,3}(?:no\.? ?|number )?(?P<number>[0-9]{1,9})"
+    r"(?![0-9A-Za-z_])[)\]]?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\(?(?P<number>[0-9]{1,9})(?=[:.)]| ?[-–—] )(?!\.[0-9])\)?")
+_SEPARATOR = re.compile(r" ?(?:[:：]+[-–—]?|\.(?![0-9.])|\)\.?|\|) ?| ?[-–—]+ ")
+_KEY = re.compile(r"#q(?P<number>[0-9]{1,9})(?P<suffix>[a-z]{0,4})")
+_ATX = re.compile(r"#{1,6}(?!#)[ \t]*")
+_EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
+_LEADING_DASH = re.compile(r"(?:[:–—-]{1,3}[ \t]+)?")
+_HTML = (
+    (re.compile(r"<h[1-6]>", re.IGNORECASE), "### "),
+    (re.compile(r"</h[1-6]>|</?p>", re.IGNORECASE), ""),
+    (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
+)
+_ANSWER = re.compile(r"[*_#> ]{0,6}(?:answer|ans|solution|a)[ ]?[0-9]{0,9}[ ]?[:.)-]", re.IGNORECASE)
+_ASKING = re.compile(r"\?[*_\"'”’)]{0,3}(?:[ \t]|$)")
+
+INTERROGATIVES = frozenset("what what's how when where which who whom whose why".split())
+IMPERATIVES = frozenset(
+    "briefly calculate compare compute contrast define derive describe differentiate discuss distinguish "
+    "elaborate enumerate explain find give identify illustrate implement list mention name outline prove "
+    "show state suggest summarise summarize tell write".split()
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A question heading, as it is read off a line."""
+
+    number: int
+    """The printed number, or that of the key."""
+    question: str
+    """The question, without number, label and marks."""
+    rest: str = ""
+    """What follows the question on the line: the beginning of its answer."""
+    suffix: str = ""
+    """The letters of the key ("b" of q28b); empty without a key."""
+    labelled: bool = True
+    """Whether its number bears a label."""
+    marked: bool = True
+    """Whether it is bold or has heading marks."""
+    certain: bool = True
+    """Whether the line alone decides that it is a heading."""
+    regular: bool = False
+    """Whether it is written exactly as we write it."""
+
+    @property
+    def first_word(self) -> str:
+        """The question's first word in lower case."""
+        return _first_word(self.question)
+
+
+def key_of(number: int, suffix: str = "") -> str:
+    """The key for a printed number: q05, q86, q100, q28b."""
+    return f"q{number:02d}{suffix}"
+
+
+def begins_answer(text: str) -> bool:
+    """Whether the line begins with the label of an answer."""
+    return _ANSWER.match(text) is not None
+
+
+def _first_word(text: str) -> str:
+    word = re.match(r"[A-Za-z'’]{1,20}", text.lstrip("\"'“”‘’*_`( "))
+    return word[0].lower().replace("’", "'") if word else ""
+
+
+def _read_keyed(text: str) -> Heading | None:
+    """The heading of a line such as `## What is a tensor? { #q17 }`."""
+    stripped = text.strip()
+    if not (stripped.startswith("#") and stripped.endswith("}")):
+        return None
+    opening = stripped.rfind("{")
+    marks = _ATX.match(stripped)
+    key = _KEY.fullmatch(stripped[opening + 1 : -1].strip())
+    if marks is None or key is None:
+        return None
+    question = stripped[marks.end() : opening].strip()
+    if not question:
+        return None
+    number, suffix = int(key["number"]), key["suffix"]
+    regular = text == f"## {question} {{ #{key_of(number, suffix)} }}"
+    return Heading(number, question, suffix=suffix, regular=regular)
+
+
+def _split_emphasis(text: str, marks: str) -> tuple[str, str]:
+    """Split a text whose emphasis was opened before it where that emphasis closes."""
+    if not marks:
+        return text, ""
+    if marks[0] == "_" and text.endswith(marks):  # __Q5: What is __init__?__
+        return text[: -len(marks)], ""
+    inside, _, after = text.partition(marks)
+    return inside, after
+
+
+def _read_numbered(text: str) -> Heading | None:
+    """The heading of a line such as `**Q17: What is a tensor?**`."""
+    body = text.strip()
+    if "<" in body[:40]:
+        for pattern, mark in _HTML:
+            body = pattern.sub(mark, body)
+    atx = _ATX.match(body)
+    if atx:
+        body = body[atx.end() :].rstrip("# ")
+    opened = _EMPHASIS.match(body)
+    marks = opened[0] if opened else ""
+    body = body[len(marks) :].lstrip()
+    label = _LABEL.match(body)
+    number = label or _NUMBER.match(body)
+    if number is None:
+        return None
+    body = body[number.end() :]
+    if marks and body.startswith(marks):  # **Q5**: What is a tensor?
+        body, marks = body[len(marks) :], ""
+    separator = _SEPARATOR.match(body)
+    bracketed = number[0].endswith((")", "]"))
+    if separator:
+        body = body[separator.end() :]
+    elif not bracketed and not body.startswith((" ", "\t")):
+        return None
+    if marks and body.startswith(marks):  # **Q5:** What is a tensor?
+        body, marks = body[len(marks) :], ""
+    body = body.strip()
+    again = None if marks else _EMPHASIS.match(body)
+    if again and body.find(again[0], again.end()) > 0:  # Q5: **What is a tensor?**
+        marks, body = again[0], body[again.end() :]
+    question, rest = (part.strip() for part in _split_emphasis(body, marks))
+    if rest in {"?", "."}:  # **Q5: What is a tensor**?
+        question, rest = question + rest, ""
+    question = question.rstrip("*").rstrip()
+    rest = rest[_LEADING_DASH.match(rest).end() :]
+    if not question.strip(" .:-?*_#"):
+        return None
+    return _judge(
+        Heading(
+            int(number["number"]),
+            question,
+            rest,
+            labelled=label is not None,
+            marked=bool(atx or opened or marks),
+        ),
+        separated=bracketed or separator is not None,
+    )
+
+
+def _judge(heading: Heading, *, separated: bool) -> Heading | None:
+    """Decide whether what has a number is a heading, and whether that is certain."""
+    question, rest = heading.question, heading.rest
+    asks = _ASKING.search(question) is not None
+    if heading.marked:
+        asks = asks or heading.first_word in INTERROGATIVES
+    bids = asks or heading.first_word in INTERROGATIVES or heading.first_word in IMPERATIVES
+    if rest and not (bids or question.endswith((".", "!")) or begins_answer(rest)):
+        return None  # a sentence that only begins in bold
+    if heading.labelled and heading.marked:
+        accepted, certain = separated or bids, separated or asks
+    elif heading.labelled:
+        accepted = separated and (bids or not question.endswith((".", "!", ";", ",")))
+        certain = separated and asks
+    else:
+        accepted = heading.marked and separated and bids
+        certain = accepted and asks
+    return replace(heading, certain=certain) if accepted else None
+
+
+def read_heading(text: str) -> Heading | None:
+    """The question heading that the line reads as, if it does."""
+    return _read_keyed(text) or _read_numbered(text)
+
+
+def read_label(text: str) -> tuple[int, bool] | None:
+    """Number of a line that holds a question's label and nothing else, and whether it is marked."""
+    stripped = text.strip()
+    bare = stripped.lstrip("#*_ \t")
+    label = _LABEL.match(bare)
+    if label is None or bare[label.end() :].strip(" \t:.)*_#-"):
+        return None
+    return int(label["number"]), bare != stripped
+
+
+def is_structure(text: str) -> bool:
+    """Whether the line alone would be read as a heading or as the beginning of a fence."""
+    if opens_fence(text):
+        return True
+    heading = read_heading(text)
+    return heading is not None and heading.certain

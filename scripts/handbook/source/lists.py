@@ -1,0 +1,139 @@
+"""Lists that scraping squashed into one line.
+
+In and out: lines. A list is only taken apart where its form leaves no doubt: items numbered from 1,
+bullets, or terms with their explanations below a line that introduces them. What needs understanding
+("Sigmoid Tanh ReLU Softmax") is left to the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from handbook.source.headings import is_structure
+from handbook.source.lines import Kind, Line, Lines
+
+_NUMBER = re.compile(r"(?:^|(?<=\s))(?P<number>[0-9]{1,2})[.)][ ](?=\S)")
+_BULLET = re.compile(r"(?:^|(?<=\s))[•●▪◦‣][ \t]{0,4}(?=\S)")
+_NOT_TERMS = frozenset(
+    "a an and answer are as at because but by can did do does each example every finally for from has have he her "
+    "here his how however i if in include includes is it its let like many most my no note now of on one or our "
+    "output remember result she similarly so some such that the their then there these they this those three thus tip "
+    "to two warning was we were what when where which who why will with yes you your".split()
+)
+_TERM = re.compile(
+    r"(?:^|(?<=[.!?)] ))(?P<term>[A-Z][\w/+-]{0,40}(?: [\w/+&-]{1,40}){0,3}(?: \([\w -]{1,30}\))?)"
+    r"(?:(?P<colon>: )|- (?=[A-Z]))(?=\S)"
+)
+
+
+def _paragraph(lines: Lines, index: int) -> bool:
+    """Whether the line is a paragraph of scraped prose by itself."""
+    line = lines[index]
+    return (
+        line.is_scraped_prose
+        and not line.is_blank
+        and not line.text.startswith((" ", ">", "|", "#", "<", "$"))
+        and all(
+            lines[beside].is_blank or lines[beside].kind is not Kind.PROSE
+            for beside in (index - 1, index + 1)
+            if 0 <= beside < len(lines)
+        )
+    )
+
+
+def _laid_out(line: Line, parts: Sequence[str]) -> list[Line]:
+    """Lines with these texts in place of a line, or the line itself if a part would not be read as text."""
+    if any(is_structure(part) for part in parts):
+        return [line]
+    return [replace(line, text=part) for part in parts]
+
+
+def _rule(split: Callable[[str, bool], Sequence[str]]) -> Callable[[Lines], Lines]:
+    """A rule that splits paragraphs; `split` is told whether an introduction stands before the text."""
+
+    def rule(lines: Lines) -> Lines:
+        result: list[Line] = []
+        introduced = False
+        for index, line in enumerate(lines):
+            parts = split(line.text.strip(), introduced) if _paragraph(lines, index) else ()
+            result.extend(_laid_out(line, parts) if parts else [line])
+            if not line.is_blank:
+                introduced = line.kind is Kind.HEADING or (
+                    line.kind is Kind.PROSE and line.text.rstrip().endswith(":")
+                )
+        return tuple(result)
+
+    return rule
+
+
+def _between(text: str, marks: Sequence[tuple[int, int]]) -> list[str]:
+    """What stands behind each of these marks, up to the next one."""
+    ends = [*(start for start, _ in marks[1:]), len(text)]
+    return [text[mark[1] : end].strip() for mark, end in zip(marks, ends, strict=True)]
+
+
+def _with_introduction(introduction: str, items: Sequence[str]) -> list[str]:
+    """The items, below their introduction if there is one."""
+    return [*([introduction.strip(), ""] if introduction.strip() else []), *items]
+
+
+def _last_before(text: str, place: int) -> str:
+    """The last character before a place that is not a blank; empty if there is none near."""
+    return text[max(0, place - 4) : place].rstrip()[-1:]
+
+
+def _numbered(text: str, _introduced: bool) -> Sequence[str]:
+    """Items of "1. Open the page. 2. Press Enter.", with what introduces them.
+
+    The number 2 of "1. Use version 2. Then stop. 2. Go on." is the one behind a full point.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for match in _NUMBER.finditer(text):
+        found.setdefault(int(match["number"]), []).append(match.span())
+    places = [place for place in found.get(1, []) if place[0] == 0 or _last_before(text, place[0]) == ":"][:1]
+    while places:
+        candidates = found.get(len(places) + 1, [])
+        candidates = candidates[bisect_left(candidates, (places[-1][1] + 1, 0)) :]
+        ended = (place for place in candidates if _last_before(text, place[0]) in tuple(".!?;:,)"))
+        place = next(ended, candidates[0] if candidates else None)
+        if place is None:
+            break
+        places.append(place)
+    if len(places) < 2:
+        return ()
+    items = [f"{number}. {item}" for number, item in enumerate(_between(text, places), start=1)]
+    return _with_introduction(text[: places[0][0]], items)
+
+
+def _bulleted(text: str, _introduced: bool) -> Sequence[str]:
+    """Items of "• Tensors • Autograd", with what introduces them."""
+    places = [match.span() for match in _BULLET.finditer(text)]
+    if not places:
+        return ()
+    items = [f"- {item}" for item in _between(text, places)]
+    return _with_introduction(text[: places[0][0]], items)
+
+
+def _is_term(text: str) -> bool:
+    words = text.lower().split()
+    return not _NOT_TERMS.intersection(words)
+
+
+def _termed(text: str, introduced: bool) -> Sequence[str]:
+    """Items of "Vector: one axis. Matrix: two axes." below an introduction."""
+    terms = [match for match in _TERM.finditer(text) if _is_term(match["term"])]
+    if not introduced or len(terms) < 2 or terms[0].start() != 0:
+        return ()
+    explanations = _between(text, [term.span() for term in terms])
+    return [f"- {term['term']}: {said}" for term, said in zip(terms, explanations, strict=True)]
+
+
+split_numbered = _rule(_numbered)
+"""Lay out items that are numbered from 1 in one line."""
+split_bullets = _rule(_bulleted)
+"""Lay out items that bullets part."""
+split_terms = _rule(_termed)
+"""Lay out terms with their explanations below a line that introduces them."""

@@ -1,0 +1,170 @@
+"""Questions: where each begins, which key it gets, and where its answer begins.
+
+In: lines marked by `fences`. Out: lines in which each question is one heading line with its key, and
+every line knows its question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import replace
+
+from handbook.source.fences import opens_fence
+from handbook.source.headings import (
+    IMPERATIVES,
+    INTERROGATIVES,
+    Heading,
+    begins_answer,
+    is_structure,
+    key_of,
+    read_heading,
+    read_label,
+)
+from handbook.source.lines import Kind, Line, Lines
+
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_BIDDING = IMPERATIVES | INTERROGATIVES
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)*]{0,3}(?=[ \t]|$)")
+
+
+def _letters(index: int) -> str:
+    """Suffix of the index-th question (from 0) with one number: "", b, c, ..., z, aa, ab, ..."""
+    letters, rank = "", index + 1 if index else 0
+    while rank:
+        rank, digit = divmod(rank - 1, 26)
+        letters = chr(ord("a") + digit) + letters
+    return letters
+
+
+class _Keys:
+    """Hands out keys, each once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[int, int] = {}
+
+    def claim(self, heading: Heading) -> str:
+        """The key that the heading asks for, or the next free one with its number."""
+        key = key_of(heading.number, heading.suffix)
+        while key in self._taken:
+            count = self._counts.get(heading.number, 0)
+            self._counts[heading.number] = count + 1
+            key = key_of(heading.number, _letters(count))
+        self._taken.add(key)
+        return key
+
+
+def _next_text(lines: deque[Line]) -> Line | None:
+    """The next line with text."""
+    return next((line for line in lines if not line.is_blank), None)
+
+
+def _stands_alone(above: Line | None, below: Line | None) -> bool:
+    """Whether a line between these two is a paragraph of its own."""
+    return (above is None or above.is_blank or above.kind is Kind.HEADING) and (
+        below is None or below.is_blank or begins_answer(below.text)
+    )
+
+
+def _heading_at(line: Line, above: Line | None, ahead: deque[Line], previous: int) -> Heading | None:
+    """The heading that a line of scraped text is, seen among its neighbours."""
+    heading = read_heading(line.text)
+    if heading is None or heading.certain:
+        return heading
+    if not heading.labelled:
+        fits = heading.number == previous + 1
+    else:
+        fits = heading.marked or heading.first_word in _BIDDING
+        fits = fits or _stands_alone(above, ahead[0] if ahead else None)
+    return heading if fits else None
+
+
+def _question_below(line: Line, ahead: deque[Line]) -> tuple[Heading, Line] | None:
+    """The heading of a line that holds a label only, with the line of its question."""
+    label = read_label(line.text)
+    below = _next_text(ahead) if label else None
+    if label is None or below is None or below.kind is not Kind.PROSE:
+        return None
+    number, marked = label
+    question = below.text.strip().strip("#*_ ")
+    if read_heading(below.text) or read_label(below.text) or begins_answer(below.text) or not question:
+        return None
+    heading = Heading(number, question, certain=False)
+    if question.endswith("?") or (marked and heading.first_word in _BIDDING):
+        return heading, below
+    return None
+
+
+def _starts_regular(lines: Lines) -> bool:
+    """Whether the text begins with regular text: the first sure heading is of our own form."""
+    for line in lines:
+        heading = read_heading(line.text) if line.kind is Kind.PROSE else None
+        if heading is not None and heading.certain:
+            return heading.regular
+    return False
+
+
+def mark_questions(lines: Lines) -> Lines:
+    """Turn each question into a heading line with its key; tell every other line its question.
+
+    Text below a heading of our own form is regular already, and so is what stands above the first heading
+    if that has our form: their lines are settled.
+    """
+    result: list[Line] = []
+    keys = _Keys()
+    key: str | None = None
+    settled = _starts_regular(lines)
+    previous = 0
+    ahead = deque(lines)
+    while ahead:
+        line = ahead.popleft()
+        heading: Heading | None = None
+        origins = line.origins
+        if line.kind is Kind.PROSE and settled:
+            heading = read_heading(line.text)
+            heading = heading if heading and heading.certain else None
+        elif line.kind is Kind.PROSE:
+            heading = _heading_at(line, result[-1] if result else None, ahead, previous)
+            if heading is None and (found := _question_below(line, ahead)):
+                heading, below = found
+                while ahead.popleft() is not below:
+                    pass
+                origins += below.origins
+        if heading is None:
+            result.append(replace(line, key=key, settled=settled))
+            continue
+        question, rest = heading.question, heading.rest
+        if rest and opens_fence(rest):
+            question, rest = f"{question} {rest}", ""
+        key, previous, settled = keys.claim(heading), heading.number, heading.regular
+        result.append(Line(question, origins, Kind.HEADING, key, settled))
+        if rest:  # read again, for it may be a heading itself
+            ahead.appendleft(Line(rest, origins))
+        elif not settled and ahead and _UNDERLINE.fullmatch(ahead[0].text.strip()):
+            ahead.popleft()
+    return tuple(result)
+
+
+def _end_of_question(text: str) -> int:
+    """Where the leading sentences that ask end; the length of the text if all or none do."""
+    end = 0
+    for sentence in _SENTENCE_END.finditer(text):
+        if text[sentence.start()] != "?":
+            break
+        end = sentence.end()
+    return end or len(text)
+
+
+def split_fused(lines: Lines) -> Lines:
+    """Split off the answer that begins within the heading, after the question mark."""
+    result: list[Line] = []
+    for line in lines:
+        end = _end_of_question(line.text) if line.kind is Kind.HEADING else len(line.text)
+        answer = line.text[end:].strip()
+        if not answer or line.settled or answer.startswith(("(", "[")) or is_structure(answer):
+            result.append(line)
+            continue
+        result.append(line.saying(line.text[:end]))
+        result.append(replace(line, text=answer, kind=Kind.PROSE))
+    return tuple(result)

@@ -1,0 +1,142 @@
+"""What MkDocs calls: the only file that knows MkDocs; what it calls is in `handbook`.
+
+In go MkDocs' events, out come rendered pages, files and, where an example fails, a failed build.
+MkDocs loads this file once: after a change in scripts/, `mkdocs serve` has to be started again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+
+# MkDocs takes this folder off the path again once the file is loaded.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from handbook.build import Build
+from handbook.pages.page import Page
+from handbook.project import Project
+from handbook.rendering.formulas import replace_formulas
+from handbook.running.pool import Pool, RunnerError, open_pool
+
+_log = get_plugin_logger("handbook")
+
+_BUILD_DATE = "1767225600"
+"""2026-01-01: the sitemap would carry the day of the build, and differ from day to day."""
+
+
+def _newest_change(folder: Path) -> float:
+    return max(file.stat().st_mtime for file in folder.rglob("*.py"))
+
+
+class Site:
+    """MkDocs' events in the order in which they come; under `serve` again for each build."""
+
+    def __init__(self) -> None:
+        self.is_serving = False
+        self.pool: Pool | None = None
+        self.build: Build | None = None
+        self.loaded = time.time()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        del dirty
+        self.is_serving = command == "serve"
+        os.environ.setdefault("SOURCE_DATE_EPOCH", _BUILD_DATE)
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        choice = os.environ.get("EXAMPLES", "")
+        if choice not in ("", "on", "off"):
+            raise ConfigurationError(f"EXAMPLES is {choice!r} and has to be 'on' or 'off'")
+        if choice == "off" and config.strict:
+            raise ConfigurationError("EXAMPLES=off proves nothing: it can't be --strict")
+        if _newest_change(Path(__file__).parent) > self.loaded:
+            _log.warning("scripts/ changed: start 'mkdocs serve' again to load it")
+        return config
+
+    # Before the plugins, so that they see the generated pages.
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        project = Project(Path(config.config_file_path).parent)
+        if os.environ.get("EXAMPLES") != "off":
+            self.pool = self.pool or open_pool(project.cache)
+        try:
+            self.build = Build.start(project, self.pool)
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(str(error)) from error
+        if self.build.to_run:
+            _log.info(f"Running {self.build.to_run} examples")
+        for name, text in (*self.build.extra_pages(), *self.build.data_files()):
+            files.append(File.generated(config, name, content=text))
+        return files
+
+    def on_page_markdown(
+        self, markdown: str, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        del config, files
+        found = self._page_of(page)
+        return self._build.markdown_of(found) if found else markdown
+
+    def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+        del config, files
+        try:
+            return replace_formulas(html)
+        except ValueError as error:
+            _log.error(f"{page.file.src_uri}: {error}")
+            raise Abort(f"docs/{page.file.src_uri}: {error}") from error
+
+    def on_env(self, env: object, config: MkDocsConfig, files: Files) -> None:
+        del env
+        start = time.monotonic()
+        try:
+            self._build.finish(lambda done, all_: _log.info(f"{done} of {all_} examples have run"))
+        except (RunnerError, OSError) as error:
+            raise Abort(f"the examples could not be run: {error}") from error
+        if self._build.to_run:
+            _log.info(f"Waited {time.monotonic() - start:.1f} s for the examples")
+        for name, svg in self._build.figure_files():
+            files.append(File.generated(config, name, content=svg))
+        for file in files.documentation_pages():
+            if file.page and (page := self._page_of(file.page)):
+                file.page.content = self._build.complete(page, file.page.content or "")
+
+    # After everything else has had its say: one report with all that is wrong.
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        del config
+        problems = self._build.problems
+        if not problems:
+            return
+        print("\n".join(map(str, problems)), file=sys.stderr, flush=True)
+        summary = f"{len(problems)} problems on {len({p.path for p in problems})} pages"
+        if not self.is_serving:
+            raise Abort(f"The site is not right: {summary}")
+        _log.error(summary)
+
+    def on_shutdown(self) -> None:
+        if self.pool:
+            self.pool.close()
+
+    @property
+    def _build(self) -> Build:
+        assert self.build is not None, "on_files comes first"
+        return self.build
+
+    def _page_of(self, page: SitePage) -> Page | None:
+        """Our page for MkDocs' page; None for one that is generated."""
+        return self._build.pages.get(f"docs/{page.file.src_uri}")
+
+
+def _events() -> dict[str, object]:
+    site = Site()
+    return {name: getattr(site, name) for name in dir(site) if name.startswith("on_")}
+
+
+# MkDocs looks for functions with the names of events.
+globals().update(_events())
