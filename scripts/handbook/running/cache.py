@@ -66,7 +66,7 @@ class OutcomeCache:
     def prune(self) -> None:
         """Remove what no build has used for long, and what killed builds left half-written."""
         now = time.time()
-        for file in self.folder.glob("*/*")  # hidden files, too:
+        for file in self.folder.glob("*/*"):
             with contextlib.suppress(OSError):
                 age = now - file.stat().st_mtime
                 if age > (3600 if file.name.startswith(".") else _KEPT_UNUSED):
