@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import errno
 import json
 import os
 import sys
@@ -25,20 +26,28 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="normalise.py",
-        description="Repair a scraped text of questions and answers: mechanical rules first, then the ledger.",
+        description="Repair a scraped text of questions and answers by rules, then by the ledger.",
         epilog="example: python scripts/normalise.py --report | grep removed",
     )
-    parser.add_argument("source", nargs="?", metavar="SOURCE", help="the text (default: the project's own)")
+    parser.add_argument(
+        "source", nargs="?", metavar="SOURCE", help="the text (default: the project's own)"
+    )
     parser.add_argument(
         "--corrections",
         metavar="FILE",
         help="the ledger (default: the project's own without SOURCE, an empty one with SOURCE)",
     )
-    parser.add_argument("--output", metavar="FILE", help="where to write (default: standard output)")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail and show how FILE differs")
+    parser.add_argument(
+        "--output", metavar="FILE", help="where to write (default: standard output)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail and show how FILE differs"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="write a list of {key, question, answer}")
-    form.add_argument("--report", action="store_true", help="write what became of each line of the source")
+    form.add_argument(
+        "--report", action="store_true", help="write what became of each line of the source"
+    )
     options = parser.parse_args(arguments)
     if options.check and options.output is None:
         parser.error("--check needs --output")
@@ -61,27 +70,25 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         SourceError: it cannot be written.
     """
-    data = text.encode("utf-8")
-    temporary: str | None = None
+    temporary: Path | None = None
     try:
-        path = path.resolve()
-        if path.exists() and not path.is_file() and not path.is_dir():  # /dev/null, a pipe
-            path.write_bytes(data)
+        target = path.resolve()
+        if target.exists() and not (target.is_file() or target.is_dir()):  # /dev/null, a pipe
+            target.write_bytes(text.encode("utf-8"))
             return
-        if path.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".normalise-")
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-        temporary = None
+            file.write(text.encode("utf-8"))
+        temporary.chmod(mode)
+        temporary.replace(target)
     except OSError as error:
-        raise SourceError(path, 1, f"cannot be written: {error.strerror or error}") from None
-    finally:
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
+        raise SourceError(path, 1, f"cannot be written: {error.strerror or error}") from None
 
 
 def _umask() -> int:
@@ -105,10 +112,14 @@ def difference(path: Path, text: str) -> str:
         raise SourceError(path, 1, f"cannot be read: {error.strerror or error}") from None
     if there == text.encode("utf-8"):
         return ""
-    before = [] if there is None else there.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+    before = (
+        [] if there is None else there.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+    )
     name = f"{path} (missing)" if there is None else str(path)
     lines = difflib.unified_diff(before, text.splitlines(keepends=True), name, "what it should be")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines
+    )
 
 
 def print_text(text: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import pytest_codeblocks
+from sites import Site
 
 from handbook.pages.metadata import Metadata
 from handbook.pages.page import read_page
@@ -91,28 +92,18 @@ def test_its_template_builds_where_it_says(tmp_path: Path) -> None:
     assert nav
     assert nav[2] == entry
 
-    for name in ("docs", "scripts", "mkdocs.yml"):
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, tmp_path / name)
-    if (ROOT / ".cache").is_dir():
-        shutil.copytree(ROOT / ".cache", tmp_path / ".cache")
-    (tmp_path / path).write_text(text, encoding="utf-8")
-    settings = tmp_path / "mkdocs.yml"
-    before = settings.read_text(encoding="utf-8")
+    site = Site(tmp_path / "project")
+    for name in ("docs", "scripts"):
+        shutil.copytree(ROOT / name, site.root / name)
+    before = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     after = re.sub(r"^( +- )pytorch/autograd\.md\n", rf"\g<0>\g<1>{entry}\n", before, flags=re.M)
     assert after != before
-    settings.write_text(after, encoding="utf-8")
+    site.write("mkdocs.yml", after)
+    site.write(path, text)
 
-    result = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = site.build("--strict")
     assert result.returncode == 0, result.stdout + result.stderr
-    html = (tmp_path / "site" / entry).with_suffix(".html").read_text(encoding="utf-8")
+    html = site.read(entry.replace(".md", ".html"))
     assert 'id="does-detach-copy"' in html
     assert "weight: [5.0, 2.0]" in html
 

@@ -142,16 +142,16 @@ class _Finder:
         if keyword == "cont":
             if not self.follows_example() or self.examples[-1].expected:
                 self.report(comment.line, "'cont' has to follow a ```python fence without output")
-            self.continues = comment
+            else:
+                self.continues = comment
         elif keyword == "expected-output":
-            if (
-                not self.follows_example()
-                or not self.is_adjacent
-                or self.examples[-1].expected
-                or self.expects
-            ):
-                self.report(comment.line, "expected output has to stand directly below its example")
-            self.expects = comment
+            is_expecting = self.follows_example() and not self.examples[-1].expected
+            if not is_expecting or not self.is_adjacent or self.expects:
+                self.report(
+                    comment.line, "expected output has to stand directly below its example"
+                )
+            if is_expecting:
+                self.expects = comment
         else:
             self.report(comment.line, f"'pytest-codeblocks:{keyword}' is not used here")
 
@@ -240,9 +240,8 @@ class _Finder:
                     "marks and settings stand above the first fence of an example, "
                     "not above one that goes on from it",
                 )
-            if self.follows_example():
-                latest = self.examples[-1]
-                self.examples[-1] = replace(latest, fences=(*latest.fences, fence))
+            latest = self.examples[-1]
+            self.examples[-1] = replace(latest, fences=(*latest.fences, fence))
         else:
             reason, is_stock = (self.mark[1], self.mark[2]) if self.mark else (None, False)
             self.examples.append(

@@ -140,8 +140,10 @@ def read_metadata(
             try:
                 constructor = yaml.SafeLoader("")
                 values[name] = readers[name](constructor.construct_object(value_node, deep=True))
-            except (_Wrong, yaml.YAMLError) as error:
+            except _Wrong as error:
                 report(line, f"metadata: '{name}' {error}")
+            except yaml.MarkedYAMLError as error:
+                report(line, f"metadata: '{name}': {error.problem}")
     for name in readers:
         if name not in lines:
             report(comment.line, f"metadata: '{name}' is missing")

@@ -1,7 +1,7 @@
 """The normaliser: the scraped source text, its repair, and the ledger of its errors.
 
-In: a text of questions and answers, and a ledger of corrections. Out: corrected questions in regular Markdown,
-and an account of what became of each line.
+In: a text of questions and answers, and a ledger of corrections. Out: corrected questions in
+regular Markdown, and an account of what became of each line.
 
     text = read_source("pytorch-interview-questions.txt")
     corrections = read_ledger("corrections.yml")

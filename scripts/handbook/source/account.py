@@ -1,7 +1,7 @@
 """The account: what became of each line of the source.
 
-In: the lines before and after each step. Out: for each source line with text, whether it was kept, or changed
-or removed by what.
+In: the lines before and after each step. Out: for each source line with text, whether it was
+kept, or changed or removed by what.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Account:
 
 
 def differences(before: Lines, after: Lines) -> list[tuple[int, bool]]:
-    """The source lines whose text differs, in their order, each with whether nothing is left of it."""
+    """The source lines whose text differs, in order, each with whether nothing is left of it."""
     old_ids, new_ids = set(map(id, before)), set(map(id, after))
     gone = [line for line in before if id(line) not in new_ids]
     come = [line for line in after if id(line) not in old_ids]

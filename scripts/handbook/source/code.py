@@ -1,7 +1,7 @@
 """Rules for scraped code: what the web page put around it.
 
-In and out: lines. The code itself is the ledger's business; these rules take away line numbers and second
-copies, and say what language it is.
+In and out: lines. The code itself is the ledger's business; these rules take away line numbers
+and second copies, and say what language it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from handbook.source.fences import Block, blocks_of, on_fences, read_fence
 from handbook.source.lines import Line, Lines
 
+_OUTPUTS = frozenset({"text", "txt", "output", "console", "plain", "plaintext"})
 _LOOKED_AT = 400  # characters of a line, and lines of a fence, that tell its language
 
 
@@ -41,10 +42,17 @@ def _without_gutters(lines: Lines) -> Lines:
     return tuple(result)
 
 
-def _is_gutter(lines: Lines) -> bool:
-    """Whether the lines with text are line numbers and nothing else."""
-    texts = [line for line in lines if line.text.strip()]
-    return len(texts) >= 2 and _gutter_end(texts, 0) == len(texts)
+def _is_gutter(block: Block) -> bool:
+    """Whether lines outside fences hold line numbers and nothing else."""
+    texts = [line for line in block.content if line.text.strip()]
+    return block.opening is None and len(texts) >= 2 and _gutter_end(texts, 0) == len(texts)
+
+
+def _is_code(block: Block) -> bool:
+    """Whether it is a closed fence of scraped text with code in it, not a program's output."""
+    if block.opening is None or block.closing is None or block.opening.settled:
+        return False
+    return read_fence(block.opening.text).info.lower() not in _OUTPUTS
 
 
 def drop_gutters(lines: Lines) -> Lines:
@@ -52,11 +60,9 @@ def drop_gutters(lines: Lines) -> Lines:
     result: list[Line] = []
     blocks = list(blocks_of(lines))
     for index, block in enumerate(blocks):
-        settled = any(line.settled for line in block.lines[:1])
-        between = 0 < index < len(blocks) - 1
-        if block.opening is not None and block.closing is not None and not settled:
+        if _is_code(block):
             block = replace(block, content=_without_gutters(block.content))
-        elif block.opening is None and between and not settled and _is_gutter(block.content):
+        elif 0 < index < len(blocks) - 1 and not block.lines[0].settled and _is_gutter(block):
             block = replace(block, content=tuple(line for line in block.content if line.is_blank))
         result.extend(block.lines)
     return tuple(result)
@@ -75,23 +81,31 @@ def _period(texts: Sequence[str]) -> int:
     return period if len(texts) % period == 0 else len(texts)
 
 
-def _first_copy(lines: Lines) -> Lines:
-    """The first copy of code that stands there more than once; all lines if it does not.
+def _are_copies(period: int, gaps: Sequence[int]) -> bool:
+    """Whether repeated code of so many lines, with so many blank lines in between, is a copy.
 
-    Between copies there must be a blank line, or at least three lines must be the same: two equal statements
-    in a row are no copy.
+    Two equal statements in a row are none. Of a single line it takes the two blank lines that
+    stood around its line number; of two lines, a blank line; more lines are never the same by
+    chance.
     """
+    return min(gaps) >= {1: 2, 2: 1}.get(period, 0)
+
+
+def _first_copy(lines: Lines) -> Lines:
+    """The first copy of code that stands there more than once; all lines if it does not."""
     places = [index for index, line in enumerate(lines) if line.text.strip()]
     texts = [lines[place].text.rstrip() for place in places]
     half = len(texts) // 2
-    if len(texts) % 2 and half and texts[half].strip() == "1" and texts[:half] == texts[half + 1 :]:
-        if places[half] - places[half - 1] > 1:  # the line number of a single line
-            return lines[: places[half - 1] + 1]
-    for period in sorted({_period(texts), half}) if len(texts) > 1 else ():
-        if not period or period == len(texts) or texts[period:] != texts[:-period]:
+    around_one = len(texts) % 2 == 1 and half and texts[half].strip() == "1"
+    if around_one and texts[:half] == texts[half + 1 :] and places[half] > places[half - 1] + 1:
+        return lines[: places[half - 1] + 1]  # "1" is the line number of a single line
+    for period in sorted({_period(texts), half}) if half else ():
+        if period == len(texts) or texts[period:] != texts[:-period]:
             continue
-        starts = range(period, len(texts), period)
-        if period >= 3 or all(places[start] - places[start - 1] > 1 for start in starts):
+        gaps = [
+            places[start] - places[start - 1] - 1 for start in range(period, len(texts), period)
+        ]
+        if _are_copies(period, gaps):
             return lines[: places[period - 1] + 1]
     return lines
 
@@ -107,7 +121,7 @@ def drop_second_copies(lines: Lines) -> Lines:
     for block in blocks_of(lines):
         if block.opening is None:
             above = above if all(line.is_blank for line in block.content) else None
-        elif block.closing is None or block.opening.settled:
+        elif not _is_code(block):
             above = None
         else:
             block = replace(block, content=_first_copy(block.content))
@@ -120,14 +134,15 @@ def drop_second_copies(lines: Lines) -> Lines:
 
 
 _COMMANDS = (
-    r"(?:pip3?|conda|mamba|python3?|git|npm|apt(?:-get)?|sudo|cd|mkdir|curl|wget|docker|nvidia-smi|torchrun|brew|"
-    r"source|export|ls|uv|poetry|jupyter)\b"
+    r"(?:pip3?|conda|mamba|python3?|git|npm|apt(?:-get)?|sudo|cd|mkdir|curl|wget|docker|nvidia-smi"
+    r"|torchrun|brew|source|export|ls|uv|poetry|jupyter)\b"
 )
-_PROMPT = re.compile(rf">[ ]?(?={_COMMANDS})")
+_PROMPT = re.compile(rf"^> ?(?={_COMMANDS})")
 _SHELL = re.compile(rf"(?:[$%] )?{_COMMANDS}(?! *[=(.])|\$ \w")
 _PYTHON = re.compile(
-    r"\s*(?:import \w|from [\w.]+ import|def \w+ ?\(|class \w+|@\w+|(?:for|while|if|with|try|else)\b[^;{]*:|print ?\(|"
-    r"return\b|>>> |[A-Za-z_][\w.\[\], ]*[+*/-]?= ?[^=\s][^;{]*$|[A-Za-z_][\w.]*\([^;{]*$)",
+    r"\s*(?:import \w|from [\w.]+ import|def \w+ ?\(|class \w+|@\w+|print ?\(|return\b|>>> "
+    r"|(?:for|while|if|with|try|else)\b[^;{]*:"
+    r"|[A-Za-z_][\w.\[\], ]*[+*/-]?= ?[^=\s][^;{]*$|[A-Za-z_][\w.]*\([^;{]*$)",
     re.IGNORECASE,
 )
 _PYTHONS = frozenset({"py", "py3", "python", "python3", "pycon", "ipython"})
@@ -138,9 +153,8 @@ def _with_prompts(block: Block) -> Block:
     info = read_fence(block.opening.text).info.lower()
     if info and info not in _SHELLS:
         return block
-    content = tuple(line.saying(_PROMPT.sub("$ ", line.text, count=1)
-                                if _PROMPT.match(line.text) else line.text) for line in block.content)
-    return replace(block, content=content)
+    content = (line.saying(_PROMPT.sub("$ ", line.text, count=1)) for line in block.content)
+    return replace(block, content=tuple(content))
 
 
 regular_prompts = on_fences(_with_prompts)

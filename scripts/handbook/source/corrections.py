@@ -2,8 +2,9 @@
 
 In: the lines of regular text, and corrections. Out: the corrected lines.
 
-The text of a question is its heading's words, a blank line, and its answer, as the mechanical rules leave
-them. All entries are matched against that text before any is applied, so their order does not matter.
+The text of a question is its heading's words, a blank line, and its answer, as the mechanical
+rules leave them. All entries are matched against that text before any is applied, so their order
+does not matter.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def _match(text: str, entry: Correction) -> _Match:
     if start < 0:
         raise entry.error(f"`before` is not found in {entry.key}: {_shown(entry.before)}")
     if text.find(entry.before, start + 1) >= 0:
-        raise entry.error(f"`before` is found more than once in {entry.key}: {_shown(entry.before)}")
+        raise entry.error(
+            f"`before` is found more than once in {entry.key}: {_shown(entry.before)}"
+        )
     return _Match(start, start + len(entry.before), entry)
 
 
@@ -46,12 +49,16 @@ def _shown(text: str) -> str:
 
 def _matches(text: str, entries: Iterable[Correction]) -> list[_Match]:
     """Where the entries apply, in the order of the text."""
-    matches = sorted((_match(text, entry) for entry in entries), key=lambda match: (match.start, match.end))
+    matches = sorted(
+        (_match(text, entry) for entry in entries), key=lambda match: (match.start, match.end)
+    )
     furthest: _Match | None = None
     for match in matches:
         if furthest is not None and match.start < furthest.end:
             first, second = sorted((furthest.entry, match.entry), key=lambda entry: entry.line)
-            raise second.error(f"`before` overlaps that of the entry in line {first.line}: {_shown(second.before)}")
+            raise second.error(
+                f"`before` overlaps that of the entry in line {first.line}: {_shown(second.before)}"
+            )
         if furthest is None or match.end > furthest.end:
             furthest = match
     return matches
@@ -96,16 +103,19 @@ def _corrected_lines(lines: Lines, span: _Span, starts: Sequence[int], text: str
     entry = span.matches[0].entry
     if old[0].kind is Kind.HEADING:
         if len(old) > 1 or len(new) > 1 or not new[0].strip():
-            raise entry.error(
-                "the question must stay one line with text; an entry cannot reach from it into its answer"
-            )
+            raise entry.error("the question must stay one line of text, without any of its answer")
         return [old[0].saying(new[0].strip())]
     kept = old
-    if not any(match.entry.after for match in span.matches):  # what a deletion covers whole leaves nothing
+    if not any(
+        match.entry.after for match in span.matches
+    ):  # what a deletion covers whole leaves nothing
         kept = tuple(
             line
             for start, line in zip(starts[span.first :], old, strict=False)
-            if not any(match.start <= start and start + len(line.text) <= match.end for match in span.matches)
+            if not any(
+                match.start <= start and start + len(line.text) <= match.end
+                for match in span.matches
+            )
         )
     origins = tuple(dict.fromkeys(origin for line in kept for origin in line.origins))
     return [Line(part, origins, key=old[0].key) for part in new]
@@ -134,7 +144,9 @@ def _correct_question(lines: Lines, entries: Sequence[Correction], account: Acco
     for match in (match for span in spans for match in span.matches):
         first = bisect_right(starts, match.start) - 1
         last = bisect_right(starts, match.end - 1) - 1
-        for origin in dict.fromkeys(origin for line in lines[first : last + 1] for origin in line.origins):
+        for origin in dict.fromkeys(
+            origin for line in lines[first : last + 1] for origin in line.origins
+        ):
             touching.setdefault(origin, []).append(match.entry)
     for origin, removed in differences(lines, corrected):
         for entry in touching.get(origin, ()):
@@ -150,14 +162,17 @@ def _check(answer: Lines, entries: Sequence[Correction]) -> None:
     for line in answer:
         if line.kind is Kind.PROSE and is_structure(line.text):
             saying = (entry for entry in entries if line.text.strip() in entry.after)
-            raise next(saying, entries[0]).error(f"leaves a line that reads as a question: {_shown(line.text)}")
+            raise next(saying, entries[0]).error(
+                f"leaves a line that reads as a question: {_shown(line.text)}"
+            )
 
 
 def apply_corrections(lines: Lines, corrections: Sequence[Correction], account: Account) -> Lines:
     """Apply the ledger, and enter into the account which entries changed which lines.
 
     Raises:
-        SourceError: an entry names no question, its text is not found just once, it overlaps another, or
+        SourceError: an entry names no question, its text is not found just once, it overlaps
+        another, or
             what it leaves is no regular text.
     """
     by_key: dict[str, list[Correction]] = {}

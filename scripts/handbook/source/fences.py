@@ -1,8 +1,8 @@
 """Fences: where code begins and ends.
 
-In: lines. Out: the same lines marked as fence, code or prose. Follows CommonMark: a fence closes with
-a line of the same character, at least as long, and nothing after it; so longer fences hold shorter ones.
-Indented fences count as well, for they stand in list items.
+In: lines. Out: the same lines marked as fence, code or prose. Follows CommonMark: a fence closes
+with a line of the same character, at least as long, and nothing after it; so longer fences hold
+shorter ones. Indented fences count as well, for they stand in list items.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from handbook.source.lines import Kind, Line, Lines
 
 _OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 # "Answer: ```python": the label shares the line of the fence.
-_LABEL = re.compile(r"[ \t]*(?:\*\*|__)?(?:answer|ans|solution)[ \t]?[:.-]{0,2}(?:\*\*|__)?[ \t]*"
-                    r"(?=```|~~~)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[ \t]*(?:\*\*|__)?(?:answer|ans|solution)[ \t]?[:.-]{0,2}(?:\*\*|__)?[ \t]*"
+    r"(?=```|~~~)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def closes(text: str, fence: Fence) -> bool:
 def opens_fence(text: str) -> bool:
     """Whether the line opens a fence, alone or behind an answer's label."""
     label = _LABEL.match(text)
-    return read_fence(text[label.end():] if label else text) is not None
+    return read_fence(text[label.end() :] if label else text) is not None
 
 
 def mark_fences(lines: Lines) -> Lines:
@@ -65,7 +68,7 @@ def mark_fences(lines: Lines) -> Lines:
             fence = None if closing else fence
             continue
         label = _LABEL.match(line.text)
-        text = line.text[label.end():] if label else line.text
+        text = line.text[label.end() :] if label else line.text
         fence = read_fence(text)
         if fence is None:
             marked.append(line)
@@ -90,8 +93,10 @@ class Block:
     @property
     def lines(self) -> Lines:
         """All its lines."""
-        edges = (() if self.opening is None else (self.opening,),
-                 () if self.closing is None else (self.closing,))
+        edges = (
+            () if self.opening is None else (self.opening,),
+            () if self.closing is None else (self.closing,),
+        )
         return edges[0] + self.content + edges[1]
 
 

@@ -2,10 +2,10 @@
 
 In: one line. Out: the `Heading` that it reads as, or none.
 
-A heading carries its key (`## What is a tensor? { #q17 }`, the form that we write) or a printed number.
-A number needs its label (`Q17`, `Question 17`) or a mark (bold, `#`); what bears neither, such as
-`1. Download Anaconda`, is an item of a list. Some forms are told by the line alone (`certain`); others
-count only where the lines around them agree, which `questions` decides.
+A heading carries its key (`## What is a tensor? { #q17 }`, the form that we write) or a printed
+number. A number needs its label (`Q17`, `Question 17`) or a mark (bold, `#`); what bears neither,
+such as `1. Download Anaconda`, is an item of a list. Some forms are told by the line alone
+(`certain`); others count only where the lines around them agree, which `questions` decides.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 
 from handbook.source.fences import opens_fence
+from handbook.source.words import IMPERATIVES, INTERROGATIVES
 
 _LABEL = re.compile(
     r"[(\[]?q(?:uestion|uest|ues|ue|n)?[ .#:-]{0,3}(?:no\.? ?|number )?(?P<number>[0-9]{1,9})"
@@ -21,7 +22,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\(?(?P<number>[0-9]{1,9})(?=[:.)]| ?[-–—] )(?!\.[0-9])\)?")
-_SEPARATOR = re.compile(r" ?(?:[:：]+[-–—]?|\.(?![0-9.])|\)\.?|\|) ?| ?[-–—]+ ")
+_SEPARATOR = re.compile(r" ?[:：.)\]|]{1,3}(?!(?<=\.)[0-9.])[-–—]? ?| ?[-–—]{1,3} ")
 _KEY = re.compile(r"#q(?P<number>[0-9]{1,9})(?P<suffix>[a-z]{0,4})")
 _ATX = re.compile(r"#{1,6}(?!#)[ \t]*")
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
@@ -31,15 +32,10 @@ _HTML = (
     (re.compile(r"</h[1-6]>|</?p>", re.IGNORECASE), ""),
     (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
 )
-_ANSWER = re.compile(r"[*_#> ]{0,6}(?:answer|ans|solution|a)[ ]?[0-9]{0,9}[ ]?[:.)-]", re.IGNORECASE)
-_ASKING = re.compile(r"\?[*_\"'”’)]{0,3}(?:[ \t]|$)")
-
-INTERROGATIVES = frozenset("what what's how when where which who whom whose why".split())
-IMPERATIVES = frozenset(
-    "briefly calculate compare compute contrast define derive describe differentiate discuss distinguish "
-    "elaborate enumerate explain find give identify illustrate implement list mention name outline prove "
-    "show state suggest summarise summarize tell write".split()
+_ANSWER = re.compile(
+    r"[*_#> ]{0,6}(?:answer|ans|solution|a)[ ]?[0-9]{0,9}[ ]?[:.)-]", re.IGNORECASE
 )
+_ASKING = re.compile(r"\?[*_\"'”’)]{0,3}(?:[ \t]|$)")
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,8 @@ class Heading:
     """Whether the line alone decides that it is a heading."""
     regular: bool = False
     """Whether it is written exactly as we write it."""
+    is_open: bool = False
+    """Whether its emphasis is not closed on its line: it may go on in the next."""
 
     @property
     def first_word(self) -> str:
@@ -74,9 +72,19 @@ def key_of(number: int, suffix: str = "") -> str:
     return f"q{number:02d}{suffix}"
 
 
+def number_of(key: str) -> int:
+    """The number in a key: 28 of q28b."""
+    return int(key.strip("qabcdefghijklmnoprstuvwxyz"))
+
+
 def begins_answer(text: str) -> bool:
     """Whether the line begins with the label of an answer."""
     return _ANSWER.match(text) is not None
+
+
+def _is_indented(text: str) -> bool:
+    """Whether Markdown takes the line for code."""
+    return text.startswith(("    ", "\t"))
 
 
 def _first_word(text: str) -> str:
@@ -87,7 +95,7 @@ def _first_word(text: str) -> str:
 def _read_keyed(text: str) -> Heading | None:
     """The heading of a line such as `## What is a tensor? { #q17 }`."""
     stripped = text.strip()
-    if not (stripped.startswith("#") and stripped.endswith("}")):
+    if not (stripped.startswith("#") and stripped.endswith("}")) or _is_indented(text):
         return None
     opening = stripped.rfind("{")
     marks = _ATX.match(stripped)
@@ -125,7 +133,7 @@ def _read_numbered(text: str) -> Heading | None:
     marks = opened[0] if opened else ""
     body = body[len(marks) :].lstrip()
     label = _LABEL.match(body)
-    number = label or _NUMBER.match(body)
+    number = label or (None if _is_indented(text) else _NUMBER.match(body))
     if number is None:
         return None
     body = body[number.end() :]
@@ -143,6 +151,7 @@ def _read_numbered(text: str) -> Heading | None:
     again = None if marks else _EMPHASIS.match(body)
     if again and body.find(again[0], again.end()) > 0:  # Q5: **What is a tensor?**
         marks, body = again[0], body[again.end() :]
+    is_open = bool(marks) and marks not in body
     question, rest = (part.strip() for part in _split_emphasis(body, marks))
     if rest in {"?", "."}:  # **Q5: What is a tensor**?
         question, rest = question + rest, ""
@@ -157,6 +166,7 @@ def _read_numbered(text: str) -> Heading | None:
             rest,
             labelled=label is not None,
             marked=bool(atx or opened or marks),
+            is_open=is_open,
         ),
         separated=bracketed or separator is not None,
     )
@@ -166,18 +176,18 @@ def _judge(heading: Heading, *, separated: bool) -> Heading | None:
     """Decide whether what has a number is a heading, and whether that is certain."""
     question, rest = heading.question, heading.rest
     asks = _ASKING.search(question) is not None
-    if heading.marked:
-        asks = asks or heading.first_word in INTERROGATIVES
-    bids = asks or heading.first_word in INTERROGATIVES or heading.first_word in IMPERATIVES
+    interrogates = heading.first_word in INTERROGATIVES
+    bids = asks or interrogates or heading.first_word in IMPERATIVES
     if rest and not (bids or question.endswith((".", "!")) or begins_answer(rest)):
         return None  # a sentence that only begins in bold
     if heading.labelled and heading.marked:
-        accepted, certain = separated or bids, separated or asks
+        accepted, certain = separated or bids, separated or asks or interrogates
     elif heading.labelled:
-        accepted = separated and (bids or not question.endswith((".", "!", ";", ",")))
-        certain = separated and asks
+        sure = asks and (separated or interrogates)  # not "Q1 results: ..."
+        accepted = sure or (separated and (bids or not question.endswith((".", "!", ";", ","))))
+        certain = sure
     else:
-        accepted = heading.marked and separated and bids
+        accepted = heading.marked and separated and (asks or (bids and not rest))
         certain = accepted and asks
     return replace(heading, certain=certain) if accepted else None
 

@@ -18,7 +18,7 @@ def _is_item(text: str) -> bool:
 
 
 def regular_blank_lines(lines: Lines) -> Lines:
-    """Put one blank line around headings, fences and lists, and drop the others and trailing blanks."""
+    """Put one blank line between blocks, and drop other blank lines and trailing blanks."""
     result: list[Line] = []
     gap = False  # a blank line is due before the next line
     inside = False  # between the two lines of a fence

@@ -1,7 +1,8 @@
 """The ledger: the corrections of what is wrong in the source, as data.
 
-In: `corrections.yml`, a list of entries. Out: a tuple of `Correction`, or a `SourceError` that names the line.
-The form of each entry is checked here; whether its text is found, where it is applied (`corrections`).
+In: `corrections.yml`, a list of entries. Out: a tuple of `Correction`, or a `SourceError` that
+names the line. The form of each entry is checked here; whether its text is found, where it is
+applied (`corrections`).
 """
 
 from __future__ import annotations
@@ -80,16 +81,22 @@ def _scalar(node: yaml.Node, name: str, path: str) -> str:
     return node.value
 
 
-def _fields(node: yaml.Node, allowed: tuple[str, ...], what: str, path: str) -> dict[str, yaml.Node]:
+def _fields(
+    node: yaml.Node, allowed: tuple[str, ...], what: str, path: str
+) -> dict[str, yaml.Node]:
     """The fields of a mapping, each of them allowed and there only once."""
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        raise SourceError(path, line, f"{what} must be a mapping with the fields {', '.join(allowed)}")
+        raise SourceError(
+            path, line, f"{what} must be a mapping with the fields {', '.join(allowed)}"
+        )
     fields: dict[str, yaml.Node] = {}
     for name_node, value in node.value:
         name = name_node.value if isinstance(name_node, yaml.ScalarNode) else "?"
         if name not in allowed:
-            raise SourceError(path, line, f"unknown field `{name}`: {what} has {', '.join(allowed)}")
+            raise SourceError(
+                path, line, f"unknown field `{name}`: {what} has {', '.join(allowed)}"
+            )
         if name in fields:
             raise SourceError(path, line, f"the field `{name}` is there twice")
         fields[name] = value
@@ -123,7 +130,9 @@ def _correction(node: yaml.Node, path: str) -> Correction:
     fields = _fields(node, _FIELDS, "an entry", path)
     missing = [name for name in _REQUIRED if name not in fields]
     if missing:
-        raise SourceError(path, line, f"missing field{'s' * (len(missing) > 1)}: {', '.join(missing)}")
+        raise SourceError(
+            path, line, f"missing field{'s' * (len(missing) > 1)}: {', '.join(missing)}"
+        )
     try:
         texts = {name: _scalar(fields[name], name, path) for name in _REQUIRED}
         proof = _scalar(fields["proof"], "proof", path) if "proof" in fields else None
@@ -133,7 +142,10 @@ def _correction(node: yaml.Node, path: str) -> Correction:
     before, after = (plain_text(texts[name]).strip("\n") for name in ("before", "after"))
     checks = (
         (_KEY.fullmatch(texts["key"]) is None, f"no such key: {texts['key']!r}"),
-        (texts["kind"] not in KINDS, f"unknown kind {texts['kind']!r}: it must be one of {', '.join(KINDS)}"),
+        (
+            texts["kind"] not in KINDS,
+            f"unknown kind {texts['kind']!r}: it must be one of {', '.join(KINDS)}",
+        ),
         (not before.strip(), "`before` is empty"),
         (before == after, "`after` is the same as `before`"),
         (not texts["why"].strip(), "`why` is empty"),
@@ -141,13 +153,24 @@ def _correction(node: yaml.Node, path: str) -> Correction:
             texts["kind"] in KINDS_WITH_REFERENCE and not references,
             f"an entry of kind {texts['kind']} needs a `reference`",
         ),
-        (proof is not None and _ID.fullmatch(proof) is None, f"`proof` must be the id of an answer, not {proof!r}"),
+        (
+            proof is not None and _ID.fullmatch(proof) is None,
+            f"`proof` must be the id of an answer, not {proof!r}",
+        ),
     )
     for failed, message in checks:
         if failed:
             raise SourceError(path, line, message)
     return Correction(
-        texts["key"], before, after, texts["kind"], texts["why"].strip(), references, proof, path, line
+        texts["key"],
+        before,
+        after,
+        texts["kind"],
+        texts["why"].strip(),
+        references,
+        proof,
+        path,
+        line,
     )
 
 
@@ -167,5 +190,7 @@ def read_ledger(path: str | Path) -> tuple[Correction, ...]:
         raise SourceError(path, mark.line + 1 if mark else 1, f"not YAML: {message}") from None
     if not isinstance(root, yaml.SequenceNode):
         line = root.start_mark.line + 1 if root else 1
-        raise SourceError(path, line, "the ledger must be a list of entries (`[]` if there are none)")
+        raise SourceError(
+            path, line, "the ledger must be a list of entries (`[]` if there are none)"
+        )
     return tuple(_correction(node, str(path)) for node in root.value)

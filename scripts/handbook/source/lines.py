@@ -32,12 +32,14 @@ class Line:
     text: str
     """The line without its line end; of a heading the question alone."""
     origins: tuple[int, ...] = ()
-    """Numbers (from 1) of the source lines that it was made of; none for a line that a rule added."""
+    """Numbers (from 1) of the source lines that it was made of; none for a line that a rule
+    added."""
     kind: Kind = Kind.PROSE
     key: str | None = None
     """Key of the question that it belongs to; none before the first question."""
     settled: bool = False
-    """Whether it stands in text that is regular already, which rules for scraped text leave alone."""
+    """Whether it stands in text that is regular already, which rules for scraped text leave
+    alone."""
 
     @property
     def written(self) -> str:
@@ -53,7 +55,7 @@ class Line:
 
     @property
     def is_scraped_prose(self) -> bool:
-        """Whether rules for scraped prose may change it: not code, not indented code, not settled."""
+        """Whether rules for scraped prose may change it: not code, indented or not, not settled."""
         return (
             self.kind is Kind.PROSE
             and not self.settled
@@ -81,3 +83,12 @@ def split_lines(text: str) -> Lines:
 def write_lines(lines: Iterable[Line]) -> str:
     """The text of the lines, with one newline at its end."""
     return "\n".join(line.written for line in lines) + "\n"
+
+
+def is_paragraph(lines: Lines, index: int) -> bool:
+    """Whether the line is a paragraph by itself: no other prose right above or below it."""
+    return all(
+        lines[beside].is_blank or lines[beside].kind is not Kind.PROSE
+        for beside in (index - 1, index + 1)
+        if 0 <= beside < len(lines)
+    )

@@ -1,8 +1,8 @@
 """Lists that scraping squashed into one line.
 
 In and out: lines. A list is only taken apart where its form leaves no doubt: items numbered from 1,
-bullets, or terms with their explanations below a line that introduces them. What needs understanding
-("Sigmoid Tanh ReLU Softmax") is left to the ledger.
+bullets, or terms with their explanations below a line that introduces them. What needs
+understanding ("Sigmoid Tanh ReLU Softmax") is left to the ledger.
 """
 
 from __future__ import annotations
@@ -13,52 +13,65 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handbook.source.headings import is_structure
-from handbook.source.lines import Kind, Line, Lines
+from handbook.source.lines import Kind, Line, Lines, is_paragraph
+from handbook.source.words import NOT_FIRST_OF_TERM, VERBS
 
 _NUMBER = re.compile(r"(?:^|(?<=\s))(?P<number>[0-9]{1,2})[.)][ ](?=\S)")
 _BULLET = re.compile(r"(?:^|(?<=\s))[•●▪◦‣][ \t]{0,4}(?=\S)")
-_NOT_TERMS = frozenset(
-    "a an and answer are as at because but by can did do does each example every finally for from has have he her "
-    "here his how however i if in include includes is it its let like many most my no note now of on one or our "
-    "output remember result she similarly so some such that the their then there these they this those three thus tip "
-    "to two warning was we were what when where which who why will with yes you your".split()
-)
+_ITEM = re.compile(r"[0-9]{1,3}[.)] ")
 _TERM = re.compile(
     r"(?:^|(?<=[.!?)] ))(?P<term>[A-Z][\w/+-]{0,40}(?: [\w/+&-]{1,40}){0,3}(?: \([\w -]{1,30}\))?)"
     r"(?:(?P<colon>: )|- (?=[A-Z]))(?=\S)"
 )
 
 
-def _paragraph(lines: Lines, index: int) -> bool:
-    """Whether the line is a paragraph of scraped prose by itself."""
+def _items_beside(lines: Lines) -> list[bool]:
+    """For each line, whether the nearest line with text above or below it is a numbered item."""
+    beside = [False] * len(lines)
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        near = False
+        for index in order:
+            beside[index] = beside[index] or near
+            if not lines[index].is_blank:
+                near = (
+                    lines[index].kind is Kind.PROSE and _ITEM.match(lines[index].text) is not None
+                )
+    return beside
+
+
+def _may_be_list(lines: Lines, index: int) -> bool:
+    """Whether the line is a paragraph by itself, but for a line above it that introduces it."""
     line = lines[index]
-    return (
-        line.is_scraped_prose
-        and not line.is_blank
-        and not line.text.startswith((" ", ">", "|", "#", "<", "$"))
-        and all(
-            lines[beside].is_blank or lines[beside].kind is not Kind.PROSE
-            for beside in (index - 1, index + 1)
-            if 0 <= beside < len(lines)
-        )
-    )
+    if (
+        not line.is_scraped_prose
+        or line.is_blank
+        or line.text.startswith((" ", ">", "|", "#", "<", "$"))
+    ):
+        return False
+    introduced = index > 0 and lines[index - 1].text.rstrip().endswith(":")
+    return is_paragraph(lines[index : index + 2], 0) if introduced else is_paragraph(lines, index)
 
 
 def _laid_out(line: Line, parts: Sequence[str]) -> list[Line]:
-    """Lines with these texts in place of a line, or the line itself if a part would not be read as text."""
+    """Lines with these texts in place of a line; the line itself if one would not read as text."""
     if any(is_structure(part) for part in parts):
         return [line]
     return [replace(line, text=part) for part in parts]
 
 
 def _rule(split: Callable[[str, bool], Sequence[str]]) -> Callable[[Lines], Lines]:
-    """A rule that splits paragraphs; `split` is told whether an introduction stands before the text."""
+    """A rule that splits paragraphs; `split` is told whether a line above introduces the text.
+
+    A paragraph next to a numbered item is one itself, whatever numbers stand in it.
+    """
 
     def rule(lines: Lines) -> Lines:
         result: list[Line] = []
         introduced = False
+        beside = _items_beside(lines)
         for index, line in enumerate(lines):
-            parts = split(line.text.strip(), introduced) if _paragraph(lines, index) else ()
+            suits = not beside[index] and _may_be_list(lines, index)
+            parts = split(line.text.strip(), introduced) if suits else ()
             result.extend(_laid_out(line, parts) if parts else [line])
             if not line.is_blank:
                 introduced = line.kind is Kind.HEADING or (
@@ -93,7 +106,11 @@ def _numbered(text: str, _introduced: bool) -> Sequence[str]:
     found: dict[int, list[tuple[int, int]]] = {}
     for match in _NUMBER.finditer(text):
         found.setdefault(int(match["number"]), []).append(match.span())
-    places = [place for place in found.get(1, []) if place[0] == 0 or _last_before(text, place[0]) == ":"][:1]
+    places = [
+        place
+        for place in found.get(1, [])
+        if place[0] == 0 or _last_before(text, place[0]) in tuple(".:;!?")
+    ][:1]
     while places:
         candidates = found.get(len(places) + 1, [])
         candidates = candidates[bisect_left(candidates, (places[-1][1] + 1, 0)) :]
@@ -118,8 +135,9 @@ def _bulleted(text: str, _introduced: bool) -> Sequence[str]:
 
 
 def _is_term(text: str) -> bool:
+    """Whether a list may explain this, rather than a sentence say it."""
     words = text.lower().split()
-    return not _NOT_TERMS.intersection(words)
+    return words[0] not in NOT_FIRST_OF_TERM and not VERBS.intersection(words)
 
 
 def _termed(text: str, introduced: bool) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The normaliser: from a scraped text to regular Markdown.
 
-In: a source text and the corrections of the ledger. Out: the corrected questions, the Markdown, and the
-account of the lines.
+In: a source text and the corrections of the ledger. Out: the corrected questions, the Markdown,
+and the account of the lines.
 """
 
 from __future__ import annotations
@@ -72,11 +72,12 @@ def _report(source: Lines, lines: Lines, account: Account) -> str:
     numbers = [line.origins[0] for line in source if line.text.strip()]
     entries = [f"{number}: {account.told(number)}" for number in numbers]
     removed = sum(number in account.removals for number in numbers)
-    kept = sum(number not in account.removals and number not in account.changes for number in numbers)
+    changed = sum(number in account.changes for number in numbers if number not in account.removals)
+    kept = len(numbers) - changed - removed
     keys = [line.key for line in lines if line.kind is Kind.HEADING]
     repeated = [key for key in keys if not key[-1].isdigit()]
     summary = [
-        f"{len(numbers)} lines with text: {kept} kept, {len(numbers) - kept - removed} changed, {removed} removed",
+        f"{len(numbers)} lines with text: {kept} kept, {changed} changed, {removed} removed",
         f"{len(keys)} questions, {keys[0]} to {keys[-1]}",
         f"numbers that the source does not have: {', '.join(_missing(keys)) or 'none'}",
         f"questions that share their number with an earlier one: {', '.join(repeated) or 'none'}",
@@ -95,7 +96,8 @@ def normalise(
         path: name of the source text, for messages.
 
     Raises:
-        SourceError: the text holds no question or a fence that is not closed, or an entry does not apply.
+        SourceError: the text holds no question or a fence that is not closed, or an entry does
+        not apply.
     """
     source = split_lines(text)
     account = Account()

@@ -1,8 +1,8 @@
 """Rules for the words of scraped text: labels, debris, typography.
 
-In and out: lines. Each rule looks at one line at a time and leaves code, inline code, indented code and
-regular text alone. None of them may make a line read as a heading or a fence that was none before: such a
-change is not made.
+In and out: lines. Each rule looks at one line at a time and leaves code, inline code, indented
+code and regular text alone. None of them may make a line read as a heading or a fence that was
+none before: such a change is not made.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from handbook.source.headings import is_structure
-from handbook.source.lines import Kind, Line, Lines
+from handbook.source.headings import is_structure, number_of
+from handbook.source.lines import Kind, Line, Lines, is_paragraph
 
 _RUN = re.compile(r"`+")
 
@@ -54,57 +54,77 @@ def _rewritten(line: Line, rewrite: Callable[[str], str]) -> Line:
 
 
 def on_text(rewrite: Callable[[str], str]) -> Callable[[Lines], Lines]:
-    """A rule that applies `rewrite` to each line of scraped prose and each question, but not to code in it."""
+    """A rule that applies `rewrite` to questions and scraped prose, but not to inline code."""
 
     def rule(lines: Lines) -> Lines:
-        return tuple(
-            _rewritten(line, lambda text: outside_code(rewrite, text)) for line in lines
-        )
+        return tuple(_rewritten(line, lambda text: outside_code(rewrite, text)) for line in lines)
 
     return rule
 
 
 _LABEL = re.compile(
     r"(?:#{1,6}[ \t]*)?(?P<mark>\*\*|__|)"
-    r"(?:(?:answer|ans|solution)[ ]?[0-9]{0,4}(?:[ ]?[:.)]+-?|[ ]?[-–—]+(?=[ ]|$)|(?=[*_]|$))|a[0-9]{0,4}[ ]?:|a[0-9]{1,4}[.)])"
-    r"[ \t]*(?P=mark)[ \t]*(?:[:-]+[ \t]+)?",
+    r"(?:(?:answer|ans|solution) ?[0-9]{0,4}(?: ?[:.)]+-?| ?[-–—]+(?= |$)|(?=\*\*|__|$))"
+    r"|a(?P<number>[0-9]{0,9}) ?:|a(?P<ordinal>[0-9]{1,9})[.)](?= ))"
+    r"[ \t]*(?P<end>(?P=mark))?[ \t]*(?:[:-]{1,2}[ \t]+)?",
     re.IGNORECASE,
 )
 
 
-def _without_label(text: str) -> str:
+def _without_label(text: str, question: int) -> str:
+    """The beginning of an answer without its label; `A5:` is one below question 5 only."""
     stripped = text.strip()
-    while stripped and (label := _LABEL.match(stripped)) and label.end():
-        stripped = stripped[label.end() :]
+    while label := _LABEL.match(stripped):
+        number = label["number"] or label["ordinal"]
+        if number and int(number) != question:
+            break
+        opened = label["mark"] if label["end"] is None else ""  # **Answer: all of it is bold**
+        stripped = opened + stripped[label.end() :]
     return stripped
 
 
 def drop_answer_labels(lines: Lines) -> Lines:
     """Drop the label (`Answer:`) with which an answer begins."""
     result: list[Line] = []
-    beginning = False
+    question: int | None = None  # number of the question whose answer has not begun yet
     for line in lines:
         if line.kind is Kind.HEADING:
-            beginning = True
-        elif beginning and not line.is_blank:
-            beginning = False
-            text = _without_label(line.text) if line.is_scraped_prose else line.text
+            question = number_of(line.key)
+        elif question is not None and not line.is_blank:
+            text = _without_label(line.text, question) if line.is_scraped_prose else line.text
             if text != line.text.strip() and not is_structure(text):
                 line = line.saying(text)
+            question = None if text else question
         result.append(line)
     return tuple(result)
 
 
-_BROKEN_TAG = re.compile(r"(?<=[\w.!?:;,)])</?(?:p|div|span|li|ul|ol|br|strong|em|b|i|h[1-6])(?=\s|$)"
-                         r"|(?<=[\w.!?:;,)])/(?:p|div|span|li|ul|ol|br|strong|em|h[1-6])>")
+_BROKEN_TAG = re.compile(
+    r"</(?:p|div|span|li|ul|ol|strong|em|h[1-6])(?=\s|$)"
+    r"|(?<=[.!?:;,)\"'])/(?:p|div|span|li|ul|ol|br|strong|em|h[1-6])>"
+)
+_TAG = re.compile(
+    r"(?<=[\w.!?:;,)])</?(?:p|div|span|li|ul|ol|br|strong|em|b|i|h[1-6])(?=\s|$)"
+    r"|(?<=[\w.!?:;,)])/(?:p|div|span|li|ul|ol|br|strong|em|h[1-6])>"
+)
 _TAG = re.compile(
     r"</?(?:p|br|div|span|font|center|section|article)"
     r"(?:\s{1,4}[\w:-]{1,40}=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'))*\s{0,4}/?>",
     re.IGNORECASE,
 )
 _ENTITIES = {
-    "&nbsp;": " ", "&amp;": "&", "&quot;": '"', "&#39;": "'", "&#039;": "'", "&apos;": "'",
-    "&rsquo;": "'", "&lsquo;": "'", "&ldquo;": '"', "&rdquo;": '"', "&ndash;": "–", "&mdash;": "—",
+    "&nbsp;": " ",
+    "&amp;": "&",
+    "&quot;": '"',
+    "&#39;": "'",
+    "&#039;": "'",
+    "&apos;": "'",
+    "&rsquo;": "'",
+    "&lsquo;": "'",
+    "&ldquo;": '"',
+    "&rdquo;": '"',
+    "&ndash;": "–",
+    "&mdash;": "—",
     "&hellip;": "...",
 }
 _ENTITY = re.compile("|".join(_ENTITIES))
@@ -112,7 +132,7 @@ _ENTITY = re.compile("|".join(_ENTITIES))
 
 def _without_html(text: str) -> str:
     text = _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
-    return _TAG.sub(" ", _BROKEN_TAG.sub("", text)).strip() if "<" in text or ">" in text else text
+    return _TAG.sub(" ", _BROKEN_TAG.sub("", text)) if ">" in text or "</" in text else text
 
 
 drop_html = on_text(_without_html)
@@ -121,57 +141,78 @@ drop_html = on_text(_without_html)
 
 _PROMOTION = re.compile(
     r"(?:[\w+#.-]{1,30} ){1,5}interview questions?(?: (?:and|&) answers?)?(?: [0-9]{1,4})?"
-    r"|advertisements?|(?:also|must) read\b.{0,200}|read (?:more|also)\b.{0,200}|click here\b.{0,200}"
-    r"|subscribe\b.{0,100}|share this\b.{0,60}|sponsored\b.{0,60}",
+    r"|advertisements?"
+    r"|(?:(?:also|must) read|read (?:more|also)|click here|subscribe|share this|sponsored)\b"
+    r".{0,200}",
     re.IGNORECASE,
 )
 
 
+def _advertises(line: Line) -> bool:
+    return (
+        line.is_scraped_prose
+        and line.key is not None
+        and not line.text.rstrip().endswith((".", "?", ":"))
+        and _PROMOTION.fullmatch(line.text.strip()) is not None
+    )
+
+
 def drop_promotion(lines: Lines) -> Lines:
     """Drop paragraphs of one line that only advertise: the site's own name, "Read more ..."."""
-    result: list[Line] = []
-    for index, line in enumerate(lines):
-        alone = (index == 0 or lines[index - 1].is_blank or lines[index - 1].kind is Kind.HEADING) and (
-            index + 1 == len(lines) or lines[index + 1].is_blank or lines[index + 1].kind is Kind.HEADING
-        )
-        advertises = (
-            alone
-            and line.is_scraped_prose
-            and line.key is not None
-            and not line.text.rstrip().endswith((".", "?", ":"))
-            and _PROMOTION.fullmatch(line.text.strip()) is not None
-        )
-        if not advertises:
-            result.append(line)
-    return tuple(result)
+    return tuple(
+        line
+        for index, line in enumerate(lines)
+        if not (_advertises(line) and is_paragraph(lines, index))
+    )
 
 
-_RULE = re.compile(r"([-*_=~])(?:[ ]?\1){2,}")
+_RULE = re.compile(r"([-*_=~])(?: ?\1){2,}")
 
 
 def drop_separators(lines: Lines) -> Lines:
-    """Drop the horizontal rules that part questions: those next to a heading or at an end."""
+    """Drop the horizontal rules that part questions: next to a heading, or at the end.
+
+    Before the first question a line of dashes may close front matter or underline the title:
+    there only one that stands alone above a heading is dropped.
+    """
     result: list[Line] = []
-    kept_since_heading = False
     pending: list[Line] = []  # rules and blanks, of which it is not known yet what follows
-    for line in lines:
-        is_rule = line.is_scraped_prose and _RULE.fullmatch(line.text.strip()) is not None
-        if line.is_blank or is_rule:
+    above: Line | None = None  # the last line that is neither
+    for line in (*lines, None):
+        if line is not None and (line.is_blank or _is_separator(line)):
             pending.append(line)
             continue
-        drop = line.kind is Kind.HEADING or not kept_since_heading
+        parts = line is None or line.kind is Kind.HEADING
+        if above is None or above.key is None:
+            drop = parts and (above is None or (bool(pending) and pending[0].is_blank))
+        else:
+            drop = parts or above.kind is Kind.HEADING
         result.extend(held for held in pending if held.is_blank or not drop)
         pending = []
-        result.append(line)
-        kept_since_heading = line.kind is not Kind.HEADING
-    result.extend(held for held in pending if held.is_blank)
+        if line is not None:
+            result.append(line)
+            above = line
     return tuple(result)
 
 
-_QUOTES = str.maketrans({
-    "’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"',
-    "…": "...", "‐": "-", "‑": "-",
-})
+def _is_separator(line: Line) -> bool:
+    return line.is_scraped_prose and _RULE.fullmatch(line.text.strip()) is not None
+
+
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "…": "...",
+        "‐": "-",
+        "‑": "-",
+    }
+)
 
 
 def _straight_quotes(text: str) -> str:
@@ -198,20 +239,12 @@ _SPACES = re.compile(r"(?<=\S)[ \t]{2,}(?=\S)")
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[\w)\]\"'*]) (?=[,.;:?!](?:\s|$))")
 
 
-def _regular_spaces(line: Line) -> Line:
-    if line.text.lstrip().startswith("|"):  # a table
-        return line
-    return _rewritten(
-        line.saying(line.text.rstrip()) if not line.settled and line.kind is not Kind.CODE else line,
-        lambda text: outside_code(
-            lambda part: _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", part)), text
-        ),
-    )
+def _regular_spaces(text: str) -> str:
+    return _BEFORE_PUNCTUATION.sub("", _SPACES.sub(" ", text))
 
 
-def regular_spaces(lines: Lines) -> Lines:
-    """Write one blank between words, none before punctuation or at the end of a line."""
-    return tuple(_regular_spaces(line) for line in lines)
+regular_spaces = on_text(_regular_spaces)
+"""Write one blank between words, and none before punctuation."""
 
 
 _SUBHEADING = re.compile(r"#{1,2}(?=[ \t]+\S)")

@@ -1,7 +1,7 @@
 """Questions: where each begins, which key it gets, and where its answer begins.
 
-In: lines marked by `fences`. Out: lines in which each question is one heading line with its key, and
-every line knows its question.
+In: lines marked by `fences`. Out: lines in which each question is one heading line with its key,
+and every line knows its question.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import replace
+from itertools import islice
 
 from handbook.source.fences import opens_fence
 from handbook.source.headings import (
-    IMPERATIVES,
-    INTERROGATIVES,
     Heading,
     begins_answer,
     is_structure,
@@ -22,8 +21,10 @@ from handbook.source.headings import (
     read_label,
 )
 from handbook.source.lines import Kind, Line, Lines
+from handbook.source.words import IMPERATIVES, INTERROGATIVES
 
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
+_LONGEST_QUESTION = 4  # lines below the first, over which a question in bold may run
 _BIDDING = IMPERATIVES | INTERROGATIVES
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*]{0,3}(?=[ \t]|$)")
 
@@ -55,11 +56,6 @@ class _Keys:
         return key
 
 
-def _next_text(lines: deque[Line]) -> Line | None:
-    """The next line with text."""
-    return next((line for line in lines if not line.is_blank), None)
-
-
 def _stands_alone(above: Line | None, below: Line | None) -> bool:
     """Whether a line between these two is a paragraph of its own."""
     return (above is None or above.is_blank or above.kind is Kind.HEADING) and (
@@ -67,7 +63,9 @@ def _stands_alone(above: Line | None, below: Line | None) -> bool:
     )
 
 
-def _heading_at(line: Line, above: Line | None, ahead: deque[Line], previous: int) -> Heading | None:
+def _heading_at(
+    line: Line, above: Line | None, ahead: deque[Line], previous: int
+) -> Heading | None:
     """The heading that a line of scraped text is, seen among its neighbours."""
     heading = read_heading(line.text)
     if heading is None or heading.certain:
@@ -80,20 +78,48 @@ def _heading_at(line: Line, above: Line | None, ahead: deque[Line], previous: in
     return heading if fits else None
 
 
-def _question_below(line: Line, ahead: deque[Line]) -> tuple[Heading, Line] | None:
-    """The heading of a line that holds a label only, with the line of its question."""
+def _question_below(line: Line, ahead: deque[Line]) -> tuple[Heading | None, list[Line]]:
+    """The heading of a line that holds a label only, with the lines up to its question."""
     label = read_label(line.text)
-    below = _next_text(ahead) if label else None
-    if label is None or below is None or below.kind is not Kind.PROSE:
-        return None
+    if label is None:
+        return None, []
+    taken: list[Line] = []
+    for below in ahead:
+        taken.append(below)
+        if not below.is_blank:
+            break
+    text = taken[-1].text.strip() if taken and taken[-1].kind is Kind.PROSE else ""
+    question = text.strip("#*_ ")
+    if not question or read_heading(text) or read_label(text) or begins_answer(text):
+        return None, []
     number, marked = label
-    question = below.text.strip().strip("#*_ ")
-    if read_heading(below.text) or read_label(below.text) or begins_answer(below.text) or not question:
-        return None
     heading = Heading(number, question, certain=False)
-    if question.endswith("?") or (marked and heading.first_word in _BIDDING):
-        return heading, below
-    return None
+    asks = question.endswith("?") or (marked and heading.first_word in _BIDDING)
+    return (heading, taken) if asks else (None, [])
+
+
+def _continued(line: Line, heading: Heading, ahead: deque[Line]) -> tuple[Heading, list[Line]]:
+    """The heading as it goes on in the lines below, and those lines.
+
+    It goes on if its emphasis closes there, or if a question without marks finds its question
+    mark there.
+    """
+    wraps = heading.is_open or (not heading.marked and heading.first_word in INTERROGATIVES)
+    if not wraps or "?" in heading.question:
+        return heading, []
+    text, taken = line.text, []
+    for below in islice(ahead, _LONGEST_QUESTION if heading.is_open else 1):
+        ordinary = below.kind is Kind.PROSE and not below.is_blank and not begins_answer(below.text)
+        if not ordinary or is_structure(below.text):
+            break
+        text, taken = f"{text.rstrip()} {below.text.strip()}", [*taken, below]
+        longer = read_heading(text)
+        if longer is None:
+            break
+        closed = not longer.is_open and not longer.rest
+        if closed and (heading.is_open or longer.question.endswith("?")):
+            return longer, taken
+    return heading, []
 
 
 def _starts_regular(lines: Lines) -> bool:
@@ -108,8 +134,8 @@ def _starts_regular(lines: Lines) -> bool:
 def mark_questions(lines: Lines) -> Lines:
     """Turn each question into a heading line with its key; tell every other line its question.
 
-    Text below a heading of our own form is regular already, and so is what stands above the first heading
-    if that has our form: their lines are settled.
+    Text below a heading of our own form is regular already, and so is what stands above the first
+    heading if that has our form: their lines are settled.
     """
     result: list[Line] = []
     keys = _Keys()
@@ -119,25 +145,26 @@ def mark_questions(lines: Lines) -> Lines:
     ahead = deque(lines)
     while ahead:
         line = ahead.popleft()
-        heading: Heading | None = None
-        origins = line.origins
+        heading, taken = None, []
         if line.kind is Kind.PROSE and settled:
             heading = read_heading(line.text)
             heading = heading if heading and heading.certain else None
         elif line.kind is Kind.PROSE:
             heading = _heading_at(line, result[-1] if result else None, ahead, previous)
-            if heading is None and (found := _question_below(line, ahead)):
-                heading, below = found
-                while ahead.popleft() is not below:
-                    pass
-                origins += below.origins
+            if heading is not None:
+                heading, taken = _continued(line, heading, ahead)
+            else:
+                heading, taken = _question_below(line, ahead)
         if heading is None:
             result.append(replace(line, key=key, settled=settled))
             continue
+        for _ in taken:
+            ahead.popleft()
+        key, previous, settled = keys.claim(heading), heading.number, heading.regular
+        origins = tuple(origin for part in (line, *taken) for origin in part.origins)
         question, rest = heading.question, heading.rest
         if rest and opens_fence(rest):
             question, rest = f"{question} {rest}", ""
-        key, previous, settled = keys.claim(heading), heading.number, heading.regular
         result.append(Line(question, origins, Kind.HEADING, key, settled))
         if rest:  # read again, for it may be a heading itself
             ahead.appendleft(Line(rest, origins))

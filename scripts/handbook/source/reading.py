@@ -14,7 +14,8 @@ def read_text(path: str | Path) -> str:
     """Read a file of UTF-8 text; line ends are left as they are.
 
     Raises:
-        SourceError: the file cannot be read, or is not UTF-8; the line is that of the first bad byte.
+        SourceError: the file cannot be read, or is not UTF-8; the line is that of the first bad
+        byte.
     """
     try:
         data = Path(path).read_bytes()
@@ -26,7 +27,9 @@ def read_text(path: str | Path) -> str:
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         raise SourceError(
-            path, good.count("\n") + 1, f"not UTF-8: byte 0x{data[error.start]:02x} ({error.reason})"
+            path,
+            good.count("\n") + 1,
+            f"not UTF-8: byte 0x{data[error.start]:02x} ({error.reason})",
         ) from None
 
 

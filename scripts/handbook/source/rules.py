@@ -1,9 +1,10 @@
 """The rules of the normaliser, in their order.
 
-In: the lines of a source text. Out: the lines of regular Markdown, and what each rule did to which source line.
+In: the lines of a source text. Out: the lines of regular Markdown, and what each rule did to
+which source line.
 
-To add a rule: a pure function from lines to lines, a row in `RULES`, and a golden file with the rule's name in
-the tests.
+To add a rule: a pure function from lines to lines, a row in `RULES`, and a golden file with the
+rule's name in the tests.
 """
 
 from __future__ import annotations
