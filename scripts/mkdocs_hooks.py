@@ -97,7 +97,8 @@ class Site:
         try:
             self._build.finish(lambda done, all_: _log.info(f"{done} of {all_} examples have run"))
         except (RunnerError, OSError) as error:
-            raise Abort(f"the examples could not be run: {error}") from error
+            _log.error(f"the examples could not be run: {error}")
+            raise Abort("The examples could not be run.") from error
         if self._build.to_run:
             _log.info(f"Waited {time.monotonic() - start:.1f} s for the examples")
         for name, svg in self._build.figure_files():

@@ -73,10 +73,6 @@ LINES = (
     "$$",
     "Z = X",
     "```",
-    "```python",
-    "````",
-    "~~~",
-    "~~~ text",
     "import torch",
     "x = torch.ones(2)",
     "> pip install torch",
@@ -88,6 +84,9 @@ LINES = (
     "\u200b**Q8: What is hidden?**",
     "\u00a0\u00a0```",
     "\u00a0\u00a0\u00a0\u00a0deep",
+    "&nbsp;**Q8: What is hidden?**",
+    "<br>```",
+    "Q8 <br>: What is hidden?",
     "\u2028",
     "x\u0085y",
     "\ufeff",
@@ -101,17 +100,33 @@ def numbered() -> st.SearchStrategy[str]:
     return st.builds(str.format, st.sampled_from(HEADINGS), st.integers(0, 120))
 
 
-def scraped(at_least: int = 0) -> st.SearchStrategy[str]:
+def fenced() -> st.SearchStrategy[str]:
+    """A fence that closes, with code, gutters, copies and other fences in it."""
+    code = st.lists(st.sampled_from(LINES), max_size=5).map("\n".join)
+    between = st.sampled_from(("\n", "\n\n", "\n\n1\n2\n3\n\n", "\n\n1\n\n"))
+    content = st.one_of(code, st.builds(lambda code, gap: f"{code}{gap}{code}", code, between))
+    marks = st.sampled_from(("``````", "~~~~~~"))
+    info = st.sampled_from(("", "python", " py", "bash", "text", "c++ x=1"))
+    return st.builds(lambda m, i, c: f"{m}{i}\n{c}\n{m}", marks, info, content)
+
+
+def scraped() -> st.SearchStrategy[str]:
     """Texts that look scraped: headings, answers, fences, debris in any order."""
-    line = st.one_of(
+    part = st.one_of(
         numbered(),
         st.sampled_from(LINES),
         st.sampled_from(LINES),
         st.sampled_from(LINES),
+        fenced(),
         st.text(max_size=30),
     )
-    lines = st.lists(line, min_size=at_least, max_size=25)
-    return st.builds(lambda lines, end: end.join(lines), lines, st.sampled_from(LINE_ENDS))
+    parts = st.lists(part, max_size=20)
+    return st.builds(
+        lambda head, parts, end: "\n".join([head, *parts]).replace("\n", end),
+        st.one_of(numbered(), numbered(), st.sampled_from(LINES)),
+        parts,
+        st.sampled_from(LINE_ENDS),
+    )
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -192,12 +192,19 @@ class SpawnPool:
     def __init__(self, workers: int, cache_folder: Path) -> None:
         self._environment = example_environment(cache_folder)
         self._executor = ThreadPoolExecutor(workers)
+        self._running: set[subprocess.Popen[bytes]] = set()
 
     def submit(self, jobs: Iterable[Job]) -> list[Future[Outcome]]:
-        return [self._executor.submit(run_spawned, job, self._environment) for job in jobs]
+        return [
+            self._executor.submit(run_spawned, job, self._environment, self._running)
+            for job in jobs
+        ]
 
     def close(self) -> None:
-        self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._running):
+            process.kill()
+        self._executor.shutdown()
 
 
 def open_pool(cache_folder: Path, workers: int | None = None) -> Pool:

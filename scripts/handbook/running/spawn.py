@@ -76,12 +76,18 @@ def _start(job: Job, folder: Path, environment: dict[str, str]) -> subprocess.Po
     )
 
 
-def run_spawned(job: Job, environment: dict[str, str]) -> Outcome:
-    """Run a job in a new interpreter and wait for its outcome."""
+def run_spawned(
+    job: Job, environment: dict[str, str], running: set[subprocess.Popen[bytes]]
+) -> Outcome:
+    """Run a job in a new interpreter and wait for its outcome.
+
+    While it runs, its process is in `running`, for whoever has to stop it.
+    """
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="handbook-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         process = _start(job, folder, environment)
+        running.add(process)
         assert process.stdout and process.stderr
         outputs = (bytearray(), bytearray())
         readers = [
@@ -103,6 +109,9 @@ def run_spawned(job: Job, environment: dict[str, str]) -> Outcome:
             stopped = LEFT_BEHIND
         for reader in readers:
             reader.join(timeout=_GRACE)
+        process.stdout.close()
+        process.stderr.close()
+        running.discard(process)
         if max(map(len, outputs)) > MOST_OUTPUT:
             stopped = TOO_MUCH_OUTPUT
         end = End(bytes(outputs[0]), bytes(outputs[1]), process.returncode, stopped)

@@ -121,7 +121,7 @@ def watch_job(job: Job, base: Path, channel: socket.socket) -> Outcome:
     child, *outputs = _start_child(job, folder, channel)
     try:
         end = _watch(job, child, (outputs[0], outputs[1]), channel)
-        if not end.stopped and has_descendants(_GRACE):
+        if not end.stopped and end.status >= 0 and has_descendants(_GRACE):
             end = replace(end, stopped=LEFT_BEHIND)
         outcome = judge_end(end, folder / "result.json")
     finally:
