@@ -104,8 +104,14 @@ class Site:
         for name, svg in self._build.figure_files():
             files.append(File.generated(config, name, content=svg))
         for file in files.documentation_pages():
-            if file.page and (page := self._page_of(file.page)):
-                file.page.content = self._build.complete(page, file.page.content or "")
+            if file.page is None:
+                continue
+            page, content = self._page_of(file.page), file.page.content or ""
+            file.page.content = (
+                self._build.complete(page, content)
+                if page
+                else self._build.complete_generated(content)
+            )
 
     # After everything else has had its say: one report with all that is wrong.
     @event_priority(-100)

@@ -17,7 +17,7 @@ from handbook.rendering.answer_page import relative_root, render_page
 from handbook.rendering.figures import name_figures
 from handbook.rendering.lists import figures_list, missing_list, tags_page, topic_list
 from handbook.rendering.questions import question_bank
-from handbook.rendering.slots import fill_slots
+from handbook.rendering.slots import NOT_VERIFIED, fill_slots
 from handbook.running.environment import installed_versions
 from handbook.running.execution import Execution, Results
 from handbook.running.pool import Pool
@@ -113,7 +113,12 @@ class Build:
 
     def complete(self, page: Page, text: str) -> str:
         """Fill in what came out in a page's Markdown or HTML."""
-        return fill_slots(text, page, self.results, relative_root(page.path))
+        wrong = [problem for problem in self.page_problems if problem.path == page.path]
+        return fill_slots(text, page, self.results, relative_root(page.path), wrong)
+
+    def complete_generated(self, text: str) -> str:
+        """The same for a page that is generated and has no examples."""
+        return text if self.results else text + NOT_VERIFIED
 
     def figure_files(self) -> Iterable[tuple[str, str]]:
         """Names, relative to the site's root, and contents of all figures."""

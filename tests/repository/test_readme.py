@@ -45,11 +45,13 @@ def run_stock_runner(path: Path) -> str:
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "--codeblocks", "-p", "no:cacheprovider", path.name],
         cwd=path.parent,
+        # Options for the tests are none for the runner that they start.
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert result.returncode == 0, result.stdout
+    assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from handbook.pages.blocks import Comment, Heading, Prose
 from handbook.pages.example import Example
 from handbook.pages.page import SPOKEN_LEAD, Answer, Page
-from handbook.rendering.slots import FOOT, example_slot
+from handbook.rendering.slots import FOOT, HEAD, example_slot
 
 _PARTS = {
     "**The trap.**": "hb-trap",
@@ -155,8 +155,7 @@ def render_page(
         _add_claims(page, source_claims, edits)
     lines = page.text.splitlines()
     edits.remove(1, _front_matter_end(lines))
-    text = edits.apply(lines)
-    return text + f"\n{FOOT}\n" if page.examples else text
+    return f"{HEAD}\n\n{edits.apply(lines)}\n{FOOT}\n"
 
 
 def _add_claims(page: Page, claims: Callable[[Answer], str], edits: _Edits) -> None:

@@ -20,6 +20,15 @@ from handbook.running.execution import Results
 FOOT = '<div data-hb-slot="foot"></div>'
 """Where the page's foot goes."""
 
+HEAD = '<div data-hb-slot="head"></div>'
+"""Where it goes what is wrong with how the page is written."""
+
+NOT_VERIFIED = (
+    '<div class="hb-unverified" role="note" data-search-exclude>The examples were not run in this '
+    "build: outputs are as their authors wrote them, and figures are missing.</div>"
+)
+"""What every page says where nothing was run."""
+
 _SLOT = re.compile(r'<div data-hb-slot="(?P<place>[^"]*)"></div>')
 
 
@@ -28,12 +37,12 @@ def example_slot(example: Example) -> str:
     return f'<div data-hb-slot="{html.escape(str(example))}"></div>'
 
 
-def _failure(problems: Iterable[Problem]) -> str:
+def _failure(lead: str, problems: Iterable[Problem]) -> str:
     parts = []
     for problem in problems:
         place = html.escape(f"{problem.path}:{problem.line}: {problem.message}")
         detail = f"<pre>{html.escape(problem.detail)}</pre>" if problem.detail else ""
-        parts.append(f"<p><strong>This example fails.</strong> {place}</p>{detail}")
+        parts.append(f"<p><strong>{lead}</strong> {place}</p>{detail}")
     return f'<div class="hb-failure" role="alert">{"".join(parts)}</div>' if parts else ""
 
 
@@ -69,10 +78,17 @@ def verified_with(page: Page, results: Results) -> str:
     return text + "."
 
 
-def fill_slots(text: str, page: Page, results: Results | None, root: str) -> str:
+def fill_slots(
+    text: str,
+    page: Page,
+    results: Results | None,
+    root: str,
+    page_problems: Iterable[Problem] = (),
+) -> str:
     """Replace the slots of a page. `results` are None where nothing was run (EXAMPLES=off).
 
-    `root` is the way from the page to the site's root, such as `../`.
+    `root` is the way from the page to the site's root, such as `../`; `page_problems` are what is
+    wrong with the page besides its examples' outcomes.
     """
     figures = name_figures(page, results)
     by_place = {html.escape(str(example)): example for example in page.examples}
@@ -81,21 +97,23 @@ def fill_slots(text: str, page: Page, results: Results | None, root: str) -> str
         place = match["place"]
         if place == "foot":
             return _foot(page, results)
+        if place == "head":
+            return _failure("This page is not right.", page_problems)
         example = by_place[place]
         if results is None:
             return ""
         pictures = "".join(_picture(figure, root) for figure in figures.get(str(example), ()))
-        return pictures + _failure(results.problems_of(example))
+        return pictures + _failure("This example fails.", results.problems_of(example))
 
     return _SLOT.sub(fill, text)
 
 
 def _foot(page: Page, results: Results | None) -> str:
     if results is None:
-        return (
-            '<div class="hb-unverified" role="note">The examples were not run in this build: '
-            "outputs are as their authors wrote them, and figures are missing.</div>"
-        )
+        return NOT_VERIFIED
+    if not page.examples:
+        return ""
     failing = {problem.path for problem in results.problems}
     lead = "Not verified: an example fails. " if page.path in failing else "Verified: "
-    return f'<div class="hb-verified">{lead}{html.escape(verified_with(page, results))}</div>'
+    text = html.escape(lead + verified_with(page, results))
+    return f'<footer class="hb-verified" data-search-exclude>{text}</footer>'

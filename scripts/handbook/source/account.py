@@ -51,17 +51,16 @@ class Account:
 
 def differences(before: Lines, after: Lines) -> list[tuple[int, bool]]:
     """The source lines whose text differs, in order, each with whether nothing is left of it."""
-    old_ids, new_ids = set(map(id, before)), set(map(id, after))
-    gone = [line for line in before if id(line) not in new_ids]
-    come = [line for line in after if id(line) not in old_ids]
-    touched = {origin for line in gone for origin in line.origins}
-    touched.update(origin for line in come for origin in line.origins)
-    if not touched:
-        return []
-    old = _texts(line for line in before if touched.intersection(line.origins))
-    new = _texts(line for line in after if touched.intersection(line.origins))
-    return [
-        (origin, origin not in new)
-        for origin in sorted(touched)
-        if origin in old and old[origin] != new.get(origin)
-    ]
+    if len(before) == len(after):  # most rules change lines where they stand
+        pairs = [pair for pair in zip(before, after, strict=True) if pair[0] is not pair[1]]
+        gone, come = [old for old, _ in pairs], [new for _, new in pairs]
+    else:
+        old_ids, new_ids = set(map(id, before)), set(map(id, after))
+        gone = [line for line in before if id(line) not in new_ids]
+        come = [line for line in after if id(line) not in old_ids]
+    old, new = _texts(gone), _texts(come)
+    changed = sorted(origin for origin in old.keys() | new.keys() if old.get(origin) != new.get(origin))
+    silent = {origin for origin in changed if origin not in new}
+    if silent:  # something else of the line may be left as it was
+        silent -= _texts(after).keys()
+    return [(origin, origin in silent) for origin in changed]

@@ -125,13 +125,29 @@ def _numbered(text: str, _introduced: bool) -> Sequence[str]:
     return _with_introduction(text[: places[0][0]], items)
 
 
-def _bulleted(text: str, _introduced: bool) -> Sequence[str]:
+def _bulleted(text: str) -> Sequence[str]:
     """Items of "• Tensors • Autograd", with what introduces them."""
     places = [match.span() for match in _BULLET.finditer(text)]
     if not places:
         return ()
     items = [f"- {item}" for item in _between(text, places)]
     return _with_introduction(text[: places[0][0]], items)
+
+
+def split_bullets(lines: Lines) -> Lines:
+    """Lay out items that bullets part, and write the bullets as Markdown has them."""
+    result: list[Line] = []
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        is_item = line.is_scraped_prose and _BULLET.match(text) is not None
+        parts = _bulleted(text) if is_item or _may_be_list(lines, index) else ()
+        above = lines[index - 1] if is_item and index else None
+        if above and above.is_scraped_prose and not above.is_blank:
+            parts = parts if _BULLET.match(above.text.strip()) else ["", *parts]
+        indent = line.text[: len(line.text) - len(line.text.lstrip())]
+        parts = [indent + part if part.startswith("- ") else part for part in parts]
+        result.extend(_laid_out(line, parts) if parts else [line])
+    return tuple(result)
 
 
 def _is_term(text: str) -> bool:
@@ -151,7 +167,5 @@ def _termed(text: str, introduced: bool) -> Sequence[str]:
 
 split_numbered = _rule(_numbered)
 """Lay out items that are numbered from 1 in one line."""
-split_bullets = _rule(_bulleted)
-"""Lay out items that bullets part."""
 split_terms = _rule(_termed)
 """Lay out terms with their explanations below a line that introduces them."""

@@ -1,0 +1,84 @@
+"""`mkdocs serve` shows a failure in its place and lives on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from process_list import wait_until_gone
+from sites import Site
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
+
+PAGE = (
+    "# Page\n\n```python\nprint(6 * 7)\n```\n\n<!--pytest-codeblocks:expected-output-->\n\n"
+    "```text\n42\n```\n"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """Serve a site; the address. Ends it as Ctrl-C does."""
+    port = free_port()
+    server = site.start("serve", "--dev-addr", f"127.0.0.1:{port}")
+    try:
+        yield f"http://127.0.0.1:{port}"
+        assert server.poll() is None, "the server is gone"
+    finally:
+        os.kill(server.pid, signal.SIGINT)
+        server.communicate(timeout=30)
+        assert wait_until_gone(site.root) == []
+
+
+def fetch(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def wait_for(url: str, condition: Callable[[str], bool], seconds: float = 60) -> str:
+    end = time.monotonic() + seconds
+    while not condition(text := fetch(url)):
+        assert time.monotonic() < end, text[-3000:]
+        time.sleep(0.1)
+    return text
+
+
+def test_a_failure_is_shown_and_goes_when_mended(make_site: Callable[..., Site]) -> None:
+    site = make_site({"docs/page.md": PAGE})
+    with serving(site) as address:
+        url = f"{address}/page.html"
+        assert "hb-failure" not in wait_for(url, lambda text: "Verified: 1 example run" in text)
+        site.write("docs/page.md", PAGE.replace("6 * 7", "6 * 8"))
+        shown = wait_for(url, lambda text: "hb-failure" in text)
+        assert "docs/page.md:9: it prints something else than expected" in shown
+        assert "-42" in shown
+        assert "+48" in shown
+        site.write("docs/page.md", PAGE.replace("print(6 * 7)", "while True:\n    1 / 0"))
+        wait_for(url, lambda text: "ZeroDivisionError: division by zero" in text)
+        site.write("docs/page.md", PAGE)
+        wait_for(url, lambda text: "hb-failure" not in text and "Verified: 1 example run" in text)
+
+
+def test_a_site_that_is_broken_at_the_start_is_served(make_site: Callable[..., Site]) -> None:
+    site = make_site({"docs/page.md": PAGE.replace("42", "43") + "\n```py\nx = 1\n```\n"})
+    with serving(site) as address:
+        shown = wait_for(f"{address}/page.html", lambda text: "hb-failure" in text)
+        assert "is not run: an example begins with exactly ```python" in shown
+        site.write("docs/page.md", PAGE)
+        wait_for(f"{address}/page.html", lambda text: text and "hb-failure" not in text)
