@@ -50,9 +50,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         description="Compare the time for many copies of a text with that for one.",
         epilog="example: python scripts/benchmark_normaliser.py --copies 50 --runs 3",
     )
-    parser.add_argument(
-        "source", nargs="?", default=str(SOURCE), metavar="SOURCE", help="the text"
-    )
+    parser.add_argument("source", nargs="?", default=str(SOURCE), metavar="SOURCE", help="the text")
     parser.add_argument("--copies", type=int, default=100, help="copies in one text (default: 100)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each (default: 5)")
     options = parser.parse_args(arguments)
@@ -72,13 +70,18 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     if found[0] != found[1]:
-        print(f"{options.source}:1: {found[0]} questions in the copies, not {found[1]}", file=sys.stderr)
+        print(
+            f"{options.source}:1: {found[0]} questions in the copies, not {found[1]}",
+            file=sys.stderr,
+        )
         return 2
     times: dict[str, list[float]] = {one: [], many: []}
     for _ in range(options.runs):
         for text, measured in times.items():  # in turn, so that a busy machine slows both
             # One copy takes so little time that a single run of it says nothing.
-            measured.append(statistics.median(seconds(text) for _ in range(1 if text is many else 9)))
+            measured.append(
+                statistics.median(seconds(text) for _ in range(1 if text is many else 9))
+            )
     single, multiple = (statistics.median(measured) for measured in times.values())
     ratio, limit = multiple / single, LIMIT * options.copies
     print(f"1 copy: {single * 1000:.1f} ms ({len(one)} characters)")

@@ -25,6 +25,7 @@ from handbook.pages.page import Page
 from handbook.project import Project
 from handbook.rendering.formulas import replace_formulas
 from handbook.running.pool import Pool, RunnerError, open_pool
+from handbook.source import SourceError
 
 _log = get_plugin_logger("handbook")
 
@@ -68,6 +69,10 @@ class Site:
             self.pool = self.pool or open_pool(project.cache)
         try:
             self.build = Build.start(project, self.pool)
+        except SourceError as error:
+            place = Path(error.path).relative_to(project.root).as_posix()
+            print(f"{place}:{error.line}: {error.message}", file=sys.stderr, flush=True)
+            raise Abort("The source could not be corrected.") from error
         except (OSError, ValueError) as error:
             raise ConfigurationError(str(error)) from error
         if self.build.to_run:

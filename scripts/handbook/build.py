@@ -6,33 +6,27 @@ This is what a site builder calls: `Build.start` reads all pages and begins to r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from handbook.pages.page import Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
 from handbook.project import Project
-from handbook.rendering.answer_page import relative_root, render_page
+from handbook.rendering.answer_page import claims_slot, relative_root, render_page
+from handbook.rendering.claims import Claim, corrections_of_kind, find_claims, source_claims
 from handbook.rendering.figures import name_figures
 from handbook.rendering.lists import figures_list, missing_list, tags_page, topic_list
-from handbook.rendering.questions import question_bank
-from handbook.rendering.slots import NOT_VERIFIED, fill_slots
+from handbook.rendering.questions import page_url, question_bank
+from handbook.rendering.slots import NOT_VERIFIED, fill_slots, page_content
+from handbook.rendering.source_pages import corrected_source_page, corrections_page
 from handbook.running.environment import installed_versions
 from handbook.running.execution import Execution, Results
 from handbook.running.pool import Pool
+from handbook.source import Correction, Normalised, normalise, read_ledger, read_source
 from handbook.vocabulary import Vocabulary, read_vocabulary
-
-
-class _TEMP:
-    def __init__(self, project):
-        import re
-
-        self.corrections = {}
-        self.titles = {}
-        for n, t in re.findall(r"(?m)^\W*Q?(\d+)[:.] ?(.*?)\W*$", project.source.read_text()):
-            k = f"q{int(n):02}"
-            self.titles[k if k not in self.titles else k + "b"] = t + "?"
 
 
 @dataclass
@@ -43,12 +37,14 @@ class Build:
     pages: dict[str, Page]
     """By path."""
     vocabulary: Vocabulary
-    questions: dict[str, str]
-    """The source's questions by key."""
+    source: Normalised
+    """The corrected source text."""
+    ledger: tuple[Correction, ...]
+    claims: tuple[Claim, ...]
+    """The ledger's entries with the source's words around them."""
     execution: Execution | None
     """None where nothing is run (EXAMPLES=off)."""
     page_problems: tuple[Problem, ...]
-    corrections: dict[str, int] = field(default_factory=dict)
     results: Results | None = None
 
     @classmethod
@@ -60,10 +56,13 @@ class Build:
         """
         vocabulary = read_vocabulary(project.vocabulary)
         pages = read_pages(project.root, project.docs, vocabulary)
-        questions = _TEMP(project)
+        ledger = read_ledger(project.ledger)
+        scraped = read_source(project.source)
+        source = normalise(scraped, ledger)
         problems = [problem for page in pages for problem in page.problems]
         problems += check_ids(pages)
-        problems += check_sources(pages, questions.titles)
+        problems += check_sources(pages, [question.key for question in source.questions])
+        problems += check_proofs(ledger, pages, project)
         execution = None
         if pool is not None:
             project.outcomes.prune()
@@ -73,10 +72,11 @@ class Build:
             project=project,
             pages={page.path: page for page in pages},
             vocabulary=vocabulary,
-            questions=questions.titles,
+            source=source,
+            ledger=ledger,
+            claims=find_claims(ledger, normalise(scraped, ()).questions),
             execution=execution,
             page_problems=tuple(sorted(problems)),
-            corrections=questions.corrections,
         )
 
     @property
@@ -91,20 +91,30 @@ class Build:
             sorted((*self.page_problems, *(self.results.problems if self.results else ())))
         )
 
+    @cached_property
+    def _generated(self) -> dict[str, str]:
+        """Lists that pages ask for by name."""
+        pages = list(self.pages.values())
+        titles = {question.key: question.question for question in self.source.questions}
+        is_run = self.execution is not None
+        return {
+            "topics": topic_list(pages, self.vocabulary),
+            "missing": missing_list(pages, titles),
+            "figures": figures_list(pages, installed_versions(), len(self.ledger), is_run),
+        }
+
+    @cached_property
+    def _answers(self) -> dict[str, str]:
+        """Addresses of answers, from the site's root, by their ids."""
+        return {
+            answer.id: f"{page_url(page.path)}#{answer.id}"
+            for page in self.pages.values()
+            for answer in page.answers
+        }
+
     def markdown_of(self, page: Page) -> str:
         """Markdown of a page, with slots."""
-        pages = list(self.pages.values())
-        generated = {
-            "topics": topic_list(pages, self.vocabulary),
-            "missing": missing_list(pages, self.questions),
-            "figures": figures_list(
-                pages,
-                installed_versions(),
-                sum(self.corrections.values()),
-                self.execution is not None,
-            ),
-        }
-        return render_page(page, generated)
+        return render_page(page, self._generated)
 
     def finish(self, report: Callable[[int, int], None] | None = None) -> None:
         """Wait for the examples. Raises RunnerError, OSError."""
@@ -114,11 +124,32 @@ class Build:
     def complete(self, page: Page, text: str) -> str:
         """Fill in what came out in a page's Markdown or HTML."""
         wrong = [problem for problem in self.page_problems if problem.path == page.path]
-        return fill_slots(text, page, self.results, relative_root(page.path), wrong)
+        root = relative_root(page.path)
+        content = page_content(page, self.results, root, wrong)
+        for answer in page.answers:
+            keys = answer.metadata.sources
+            content[claims_slot(answer)] = source_claims(keys, self.claims, self._answers, root)
+        return fill_slots(text, content.__getitem__)
 
     def complete_generated(self, text: str) -> str:
         """The same for a page that is generated and has no examples."""
-        return text if self.results else text + NOT_VERIFIED
+        places = {
+            question.key: f"corrected-source.html#{question.key}"
+            for question in self.source.questions
+        }
+        places |= {
+            key: self._answers[answer.id]
+            for page in self.pages.values()
+            for answer in page.answers
+            for key in answer.metadata.sources
+        }
+
+        def content(name: str) -> str:
+            kind = name.removeprefix("kind ")
+            return corrections_of_kind(kind, self.claims, places, self._answers)
+
+        filled = fill_slots(text, content)
+        return filled if self.results else filled + NOT_VERIFIED
 
     def figure_files(self) -> Iterable[tuple[str, str]]:
         """Names, relative to the site's root, and contents of all figures."""
@@ -130,8 +161,31 @@ class Build:
 
     def data_files(self) -> Iterable[tuple[str, str]]:
         """Names and contents of what the site publishes besides its pages."""
-        yield "questions.json", question_bank(list(self.pages.values()), self.corrections)
+        counts = Counter(entry.key for entry in self.ledger)
+        yield "questions.json", question_bank(list(self.pages.values()), counts)
 
     def extra_pages(self) -> Iterable[tuple[str, str]]:
         """Names, relative to docs/, and Markdown of pages that are generated."""
-        yield "tags.md", tags_page(list(self.pages.values()), self.vocabulary)
+        pages = list(self.pages.values())
+        targets = {
+            key: f"{page.path.removeprefix('docs/')}#{answer.id}"
+            for page in pages
+            for answer in page.answers
+            for key in answer.metadata.sources
+        }
+        yield "tags.md", tags_page(pages, self.vocabulary)
+        yield "corrections.md", corrections_page(self.ledger)
+        yield "corrected-source.md", corrected_source_page(self.source, targets)
+
+
+def check_proofs(
+    ledger: Iterable[Correction], pages: Iterable[Page], project: Project
+) -> list[Problem]:
+    """Find entries of the ledger whose proof is no answer."""
+    answers = {answer.id for page in pages for answer in page.answers}
+    path = project.ledger.relative_to(project.root).as_posix()
+    return [
+        Problem(path, entry.line, f"the proof '{entry.proof}' is no answer's id")
+        for entry in ledger
+        if entry.proof and entry.proof not in answers
+    ]

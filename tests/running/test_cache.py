@@ -16,7 +16,8 @@ from handbook.running.job import Failure, Outcome
 from handbook.running.pool import Pool
 from handbook.vocabulary import Vocabulary
 
-PAGE = "# T\n\n```python\nprint(1)\n```\n\n<!--pytest-codeblocks:expected-output-->\n\n```text\n1\n```\n"
+OUTPUT = "<!--pytest-codeblocks:expected-output-->"
+PAGE = f"# T\n\n```python\nprint(1)\n```\n\n{OUTPUT}\n\n```text\n1\n```\n"
 
 
 @pytest.fixture
@@ -78,10 +79,14 @@ def test_failures_are_not_kept(
         cache.put("0" * 64, Outcome(failure=Failure("it fails")))
 
 
-def test_the_key_is_of_code_and_limits(examples: tuple[Example, ...], vocabulary: Vocabulary) -> None:
+def test_the_key_is_of_code_and_limits(
+    examples: tuple[Example, ...], vocabulary: Vocabulary
+) -> None:
     (example,) = examples
     moved = read_page("docs/other.md", "\n\n\n" + PAGE, vocabulary).examples[0]
-    changed = read_page("docs/page.md", PAGE.replace("print(1)", "print(1 )"), vocabulary).examples[0]
+    changed = read_page("docs/page.md", PAGE.replace("print(1)", "print(1 )"), vocabulary).examples[
+        0
+    ]
     slower = Example(**{**vars(example), "limits": Limits(time=99)})
     assert outcome_key(moved) == outcome_key(example)
     assert len({outcome_key(one) for one in (example, changed, slower)}) == 3

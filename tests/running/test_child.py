@@ -131,7 +131,9 @@ def test_memory_of_the_example_counts_not_of_the_server(pool: Pool) -> None:
 def test_a_worker_that_is_killed_costs_one_example(tmp_path: Path) -> None:
     pool = ForkPool(1, tmp_path)
     try:
-        kill = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(9)"
+        kill = (
+            "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(9)"
+        )
         killed, next_one = pool.submit(
             [Job("docs/a.md", kill, 60, 2, ("x",)), Job("docs/b.md", "print(2)", 60, 2)]
         )

@@ -146,7 +146,9 @@ def test_a_broken_example_fails_with_and_without_strict(site: Site, strict: tupl
     done = site.build(*strict)
     assert done.returncode == 1
     line = ANSWER[: ANSWER.index("```text")].count("\n") + 1
-    assert f"\ndocs/pytorch/topic.md:{line}: it prints something else than expected\n" in done.stderr
+    assert (
+        f"\ndocs/pytorch/topic.md:{line}: it prints something else than expected\n" in done.stderr
+    )
     assert "    -tensor([3., 3.])\n    +tensor([2., 2.])\n" in done.stderr
 
 
@@ -200,9 +202,12 @@ def test_the_same_tree_gives_the_same_bytes(site: Site, tmp_path: Path) -> None:
     shutil.copytree(site.root, other.root)
     assert site.build("--strict").returncode == 0
     cold = tree(site.root / "site")
-    assert other.build(
-        "--strict", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C", OMP_NUM_THREADS="2"
-    ).returncode == 0
+    assert (
+        other.build(
+            "--strict", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C", OMP_NUM_THREADS="2"
+        ).returncode
+        == 0
+    )
     assert filecmp.cmpfiles(site.root / "site", other.root / "site", cold, shallow=False)[1:] == (
         [],
         [],

@@ -39,7 +39,7 @@
 
   /** Let the keyboard reach what scrolls sideways, and skip it where it fits. */
   function reachScrollers() {
-    var selector = "pre > code, .hb-figure, .hb-failure pre, .md-typeset__scrollwrap, math[display=block], div.arithmatex";
+    var selector = "pre > code, .hb-figure, .hb-failure pre, .hb-source pre, .hb-corrections pre, .hb-formula, .md-typeset__scrollwrap";
     document.querySelectorAll(selector).forEach(function (box) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else if (box.tabIndex === 0) box.removeAttribute("tabindex");
@@ -102,10 +102,12 @@
       .join("\n\n") + "\n";
   }
 
-  /** One button for each block of code that is not an output. */
+  /** One button for each example and each other block of code; outputs have none. */
   function addCopyButtons() {
     document.querySelectorAll(".md-content .highlight").forEach(function (block) {
       if (block.closest(".hb-output, .hb-failure") || !block.querySelector("pre > code")) return;
+      var before = block.previousElementSibling;
+      if (before && before.matches(".hb-example > .highlight")) return; // its chain has a button already
       var button = document.createElement("button");
       button.type = "button";
       button.className = "hb-copy";

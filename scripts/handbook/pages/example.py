@@ -147,9 +147,7 @@ class _Finder:
         elif keyword == "expected-output":
             is_expecting = self.follows_example() and not self.examples[-1].expected
             if not is_expecting or not self.is_adjacent or self.expects:
-                self.report(
-                    comment.line, "expected output has to stand directly below its example"
-                )
+                self.report(comment.line, "expected output has to stand directly below its example")
             if is_expecting:
                 self.expects = comment
         else:

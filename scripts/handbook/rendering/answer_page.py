@@ -7,13 +7,13 @@ known after the run gets an empty slot, which `slots` fills.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from handbook.pages.blocks import Comment, Heading, Prose
 from handbook.pages.example import Example
 from handbook.pages.page import SPOKEN_LEAD, Answer, Page
-from handbook.rendering.slots import FOOT, HEAD, example_slot
+from handbook.rendering.slots import FOOT, HEAD, example_slot, slot
 
 _PARTS = {
     "**The trap.**": "hb-trap",
@@ -122,15 +122,15 @@ def _edit_parts(page: Page, edits: _Edits) -> None:
         edits.after.setdefault(last_line, []).extend(("", "</div>", ""))
 
 
-def render_page(
-    page: Page,
-    generated: Mapping[str, str] | None = None,
-    source_claims: Callable[[Answer], str] | None = None,
-) -> str:
-    """Markdown for the site, with slots for what only the run can tell.
+def claims_slot(answer: Answer) -> str:
+    """The name of the slot for what the source said about an answer."""
+    return f"claims {answer.id}"
+
+
+def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
+    """Markdown for the site, with slots for what is HTML already or only the run can tell.
 
     `generated` maps names to texts that stand where the page says `<!-- generated: name -->`.
-    `source_claims` gives what the source said about an answer, as HTML; empty for nothing.
     """
     edits = _Edits()
     answers = {answer.line: answer for answer in page.answers}
@@ -151,19 +151,12 @@ def render_page(
     for example in page.examples:
         _edit_example(example, edits)
     _edit_parts(page, edits)
-    if source_claims:
-        _add_claims(page, source_claims, edits)
+    ends = _answer_ends(page)
+    for answer in page.answers:
+        edits.after.setdefault(ends[answer.line], []).extend(("", slot(claims_slot(answer)), ""))
     lines = page.text.splitlines()
     edits.remove(1, _front_matter_end(lines))
     return f"{HEAD}\n\n{edits.apply(lines)}\n{FOOT}\n"
-
-
-def _add_claims(page: Page, claims: Callable[[Answer], str], edits: _Edits) -> None:
-    """Put what the source said at the end of each answer."""
-    ends = _answer_ends(page)
-    for answer in page.answers:
-        if text := claims(answer):
-            edits.after.setdefault(ends[answer.line], []).extend(("", text, ""))
 
 
 def _answer_ends(page: Page) -> dict[int, int]:

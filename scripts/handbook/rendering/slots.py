@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from handbook.pages.example import Example
 from handbook.pages.page import Page
@@ -17,10 +17,16 @@ from handbook.problem import Problem
 from handbook.rendering.figures import Figure, name_figures
 from handbook.running.execution import Results
 
-FOOT = '<div data-hb-slot="foot"></div>'
+
+def slot(name: str) -> str:
+    """An empty element that is filled later; `name` holds no markup."""
+    return f'<div data-hb-slot="{html.escape(name)}"></div>'
+
+
+FOOT = slot("foot")
 """Where the page's foot goes."""
 
-HEAD = '<div data-hb-slot="head"></div>'
+HEAD = slot("head")
 """Where it goes what is wrong with how the page is written."""
 
 NOT_VERIFIED = (
@@ -29,12 +35,12 @@ NOT_VERIFIED = (
 )
 """What every page says where nothing was run."""
 
-_SLOT = re.compile(r'<div data-hb-slot="(?P<place>[^"]*)"></div>')
+_SLOT = re.compile(r'<div data-hb-slot="(?P<name>[^"]*)"></div>')
 
 
 def example_slot(example: Example) -> str:
     """The slot below an example, for its figures and its failures."""
-    return f'<div data-hb-slot="{html.escape(str(example))}"></div>'
+    return slot(str(example))
 
 
 def _failure(lead: str, problems: Iterable[Problem]) -> str:
@@ -78,34 +84,30 @@ def verified_with(page: Page, results: Results) -> str:
     return text + "."
 
 
-def fill_slots(
-    text: str,
-    page: Page,
-    results: Results | None,
-    root: str,
-    page_problems: Iterable[Problem] = (),
-) -> str:
-    """Replace the slots of a page. `results` are None where nothing was run (EXAMPLES=off).
+def fill_slots(text: str, content: Callable[[str], str]) -> str:
+    """Replace each slot of a page by what `content` gives for its name."""
+    return _SLOT.sub(lambda match: content(html.unescape(match["name"])), text)
 
-    `root` is the way from the page to the site's root, such as `../`; `page_problems` are what is
-    wrong with the page besides its examples' outcomes.
+
+def page_content(
+    page: Page, results: Results | None, root: str, page_problems: Iterable[Problem]
+) -> dict[str, str]:
+    """What belongs into the slots of a page, by their names.
+
+    `results` are None where nothing was run (EXAMPLES=off); `root` is the way from the page to the
+    site's root, such as `../`; `page_problems` are what is wrong with how the page is written.
     """
+    content = {
+        "head": _failure("This page is not right.", page_problems),
+        "foot": _foot(page, results),
+    }
     figures = name_figures(page, results)
-    by_place = {html.escape(str(example)): example for example in page.examples}
-
-    def fill(match: re.Match[str]) -> str:
-        place = match["place"]
-        if place == "foot":
-            return _foot(page, results)
-        if place == "head":
-            return _failure("This page is not right.", page_problems)
-        example = by_place[place]
-        if results is None:
-            return ""
-        pictures = "".join(_picture(figure, root) for figure in figures.get(str(example), ()))
-        return pictures + _failure("This example fails.", results.problems_of(example))
-
-    return _SLOT.sub(fill, text)
+    for example in page.examples:
+        name = str(example)
+        wrong = results.problems_of(example) if results else ()
+        pictures = "".join(_picture(figure, root) for figure in figures.get(name, ()))
+        content[name] = pictures + _failure("This example fails.", wrong)
+    return content
 
 
 def _foot(page: Page, results: Results | None) -> str:

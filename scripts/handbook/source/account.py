@@ -6,13 +6,37 @@ kept, or changed or removed by what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from handbook.source.lines import Line, Lines
 
 
-def _texts(lines: Iterable[Line]) -> dict[int, list[str]]:
+@dataclass
+class Account:
+    """What was done to each source line so far."""
+
+    steps: dict[int, list[str]] = field(default_factory=dict)
+    """Names of the steps that changed a line, by its number, in order."""
+
+    def enter(self, name: str, before: Lines, after: Lines) -> None:
+        """Enter a step, found by comparing the lines before and after it."""
+        for origin in differing_origins(before, after):
+            self.enter_line(name, origin)
+
+    def enter_line(self, name: str, origin: int) -> None:
+        """Enter that a step changed one source line."""
+        self.steps.setdefault(origin, []).append(name)
+
+    def fate(self, origin: int, left: Container[int]) -> str:
+        """What became of one source line, in words; `left` holds those of which something is left."""
+        steps = self.steps.get(origin, [])
+        if origin not in left:
+            return f"removed by {steps[-1]}"
+        return f"changed by {', '.join(steps)}" if steps else "kept"
+
+
+def text_of_origins(lines: Iterable[Line]) -> dict[int, list[str]]:
     """What lines with text say, by the source lines that they come from."""
     texts: dict[int, list[str]] = {}
     for line in lines:
@@ -22,35 +46,8 @@ def _texts(lines: Iterable[Line]) -> dict[int, list[str]]:
     return texts
 
 
-@dataclass
-class Account:
-    """What was done to each source line so far."""
-
-    changes: dict[int, list[str]] = field(default_factory=dict)
-    """Names of the steps that changed a line, by its number, in order."""
-    removals: dict[int, list[str]] = field(default_factory=dict)
-    """Names of the steps that removed a line, by its number."""
-
-    def enter(self, name: str, before: Lines, after: Lines) -> None:
-        """Enter a step, found by comparing the lines before and after it."""
-        for origin, removed in differences(before, after):
-            self.enter_one(name, origin, removed=removed)
-
-    def enter_one(self, name: str, origin: int, *, removed: bool) -> None:
-        """Enter what a step did to one source line."""
-        (self.removals if removed else self.changes).setdefault(origin, []).append(name)
-
-    def told(self, origin: int) -> str:
-        """What became of one line, in words."""
-        if origin in self.removals:
-            return f"removed by {', '.join(self.removals[origin])}"
-        if origin in self.changes:
-            return f"changed by {', '.join(self.changes[origin])}"
-        return "kept"
-
-
-def differences(before: Lines, after: Lines) -> list[tuple[int, bool]]:
-    """The source lines whose text differs, in order, each with whether nothing is left of it."""
+def differing_origins(before: Lines, after: Lines) -> list[int]:
+    """The source lines whose text differs before and after a step, in order."""
     if len(before) == len(after):  # most rules change lines where they stand
         pairs = [pair for pair in zip(before, after, strict=True) if pair[0] is not pair[1]]
         gone, come = [old for old, _ in pairs], [new for _, new in pairs]
@@ -58,9 +55,7 @@ def differences(before: Lines, after: Lines) -> list[tuple[int, bool]]:
         old_ids, new_ids = set(map(id, before)), set(map(id, after))
         gone = [line for line in before if id(line) not in new_ids]
         come = [line for line in after if id(line) not in old_ids]
-    old, new = _texts(gone), _texts(come)
-    changed = sorted(origin for origin in old.keys() | new.keys() if old.get(origin) != new.get(origin))
-    silent = {origin for origin in changed if origin not in new}
-    if silent:  # something else of the line may be left as it was
-        silent -= _texts(after).keys()
-    return [(origin, origin in silent) for origin in changed]
+    old, new = text_of_origins(gone), text_of_origins(come)
+    return sorted(
+        origin for origin in old.keys() | new.keys() if old.get(origin) != new.get(origin)
+    )

@@ -1,6 +1,6 @@
 """Applying the ledger.
 
-In: the lines of regular text, and corrections. Out: the corrected lines.
+In: the regular lines of a question, and its corrections. Out: the corrected lines.
 
 The text of a question is its heading's words, a blank line, and its answer, as the mechanical
 rules leave them. All entries are matched against that text before any is applied, so their order
@@ -12,11 +12,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate
 
-from handbook.source.account import Account, differences
+from handbook.source.account import Account, differing_origins
 from handbook.source.fences import mark_fences, unclosed_fence
 from handbook.source.headings import is_structure
+from handbook.source.layout import regular_blank_lines
 from handbook.source.ledger import Correction
 from handbook.source.lines import Kind, Line, Lines
 
@@ -121,39 +122,6 @@ def _corrected_lines(lines: Lines, span: _Span, starts: Sequence[int], text: str
     return [Line(part, origins, key=old[0].key) for part in new]
 
 
-def _correct_question(lines: Lines, entries: Sequence[Correction], account: Account) -> Lines:
-    """Apply entries to the lines of their question, of which the first is the heading."""
-    starts: list[int] = []
-    place = 0
-    for line in lines:
-        starts.append(place)
-        place += len(line.text) + 1
-    text = "\n".join(line.text for line in lines)
-    spans = _spans(_matches(text, entries), starts)
-    result: list[Line] = []
-    position = 0
-    for span in spans:
-        result.extend(lines[position : span.first])
-        result.extend(_corrected_lines(lines, span, starts, text))
-        position = span.last + 1
-    result.extend(lines[position:])
-    answer = mark_fences(tuple(replace(line, kind=Kind.PROSE) for line in result[1:]))
-    _check(answer, entries)
-    corrected = (result[0], *answer)
-    touching: dict[int, list[Correction]] = {}
-    for match in (match for span in spans for match in span.matches):
-        first = bisect_right(starts, match.start) - 1
-        last = bisect_right(starts, match.end - 1) - 1
-        for origin in dict.fromkeys(
-            origin for line in lines[first : last + 1] for origin in line.origins
-        ):
-            touching.setdefault(origin, []).append(match.entry)
-    for origin, removed in differences(lines, corrected):
-        for entry in touching.get(origin, ()):
-            account.enter_one(f"ledger {entry.place}", origin, removed=removed)
-    return corrected
-
-
 def _check(answer: Lines, entries: Sequence[Correction]) -> None:
     """Refuse corrections after which the answer would not be read as the same answer again."""
     if unclosed_fence(answer) is not None:
@@ -167,26 +135,40 @@ def _check(answer: Lines, entries: Sequence[Correction]) -> None:
             )
 
 
-def apply_corrections(lines: Lines, corrections: Sequence[Correction], account: Account) -> Lines:
-    """Apply the ledger, and enter into the account which entries changed which lines.
+def _touched(lines: Lines, match: _Match, starts: Sequence[int]) -> set[int]:
+    """The source lines of the lines that a match reaches."""
+    first = bisect_right(starts, match.start) - 1
+    last = bisect_right(starts, match.end - 1) - 1
+    return {origin for line in lines[first : last + 1] for origin in line.origins}
+
+
+def correct_question(lines: Lines, entries: Sequence[Correction], account: Account) -> Lines:
+    """Apply the entries for a question, and enter into the account which lines each changed.
+
+    Args:
+        lines: the question's lines; the first is the heading.
+        entries: its entries in the ledger.
+        account: what was done to the source lines so far.
 
     Raises:
-        SourceError: an entry names no question, its text is not found just once, it overlaps
-        another, or
-            what it leaves is no regular text.
+        SourceError: the text of an entry is not found just once, it overlaps that of another, or
+            what an entry leaves is no regular text.
     """
-    by_key: dict[str, list[Correction]] = {}
-    for entry in corrections:
-        by_key.setdefault(entry.key, []).append(entry)
+    starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))[:-1]
+    text = "\n".join(line.text for line in lines)
+    matches = _matches(text, entries)
     result: list[Line] = []
-    seen: set[str | None] = set()
-    for key, group in groupby(lines, key=lambda line: line.key):
-        question = tuple(group)
-        seen.add(key)
-        if key in by_key:
-            question = _correct_question(question, by_key[key], account)
-        result.extend(question)
-    for entry in corrections:
-        if entry.key not in seen:
-            raise entry.error(f"no such key: {entry.key!r}")
-    return tuple(result)
+    position = 0
+    for span in _spans(matches, starts):
+        result.extend(lines[position : span.first])
+        result.extend(_corrected_lines(lines, span, starts, text))
+        position = span.last + 1
+    result.extend(lines[position:])
+    answer = mark_fences(tuple(replace(line, kind=Kind.PROSE) for line in result[1:]))
+    _check(answer, entries)
+    corrected = regular_blank_lines((result[0], *answer))
+    differing = set(differing_origins(lines, corrected))
+    for match in matches:
+        for origin in sorted(differing & _touched(lines, match, starts)):
+            account.enter_line(f"ledger {match.entry.place}", origin)
+    return corrected

@@ -7,18 +7,18 @@ and the account of the lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from handbook.source.account import Account
-from handbook.source.corrections import apply_corrections
+from handbook.source.account import Account, text_of_origins
+from handbook.source.corrections import correct_question
 from handbook.source.errors import SourceError
 from handbook.source.fences import unclosed_fence
-from handbook.source.layout import regular_blank_lines
 from handbook.source.ledger import Correction
-from handbook.source.lines import Kind, Lines, split_lines, write_lines
+from handbook.source.lines import Kind, Line, Lines, split_lines, write_lines
 from handbook.source.rules import RULES, apply_rules
 
 
@@ -46,14 +46,10 @@ class Normalised:
     """The account: a line for each source line with text, then a summary."""
 
 
-def _questions(lines: Lines) -> tuple[SourceQuestion, ...]:
-    found: list[SourceQuestion] = []
-    for key, group in groupby(lines, key=lambda line: line.key):
-        if key is not None:
-            heading, *answer = group
-            text = "\n".join(line.text for line in answer).strip("\n")
-            found.append(SourceQuestion(key, heading.text, text))
-    return tuple(found)
+def _question(lines: Lines) -> SourceQuestion:
+    """A question from its lines, of which the first is the heading."""
+    answer = "\n".join(line.text for line in lines[1:]).strip("\n")
+    return SourceQuestion(lines[0].key, lines[0].text, answer)
 
 
 def _missing(keys: Sequence[str]) -> list[str]:
@@ -69,20 +65,46 @@ def _missing(keys: Sequence[str]) -> list[str]:
 
 def _report(source: Lines, lines: Lines, account: Account) -> str:
     """The account in words."""
+    left = text_of_origins(lines)
     numbers = [line.origins[0] for line in source if line.text.strip()]
-    entries = [f"{number}: {account.told(number)}" for number in numbers]
-    removed = sum(number in account.removals for number in numbers)
-    changed = sum(number in account.changes for number in numbers if number not in account.removals)
-    kept = len(numbers) - changed - removed
+    fates = [account.fate(number, left) for number in numbers]
+    counts = Counter(fate.partition(" ")[0] for fate in fates)
     keys = [line.key for line in lines if line.kind is Kind.HEADING]
     repeated = [key for key in keys if not key[-1].isdigit()]
-    summary = [
-        f"{len(numbers)} lines with text: {kept} kept, {changed} changed, {removed} removed",
-        f"{len(keys)} questions, {keys[0]} to {keys[-1]}",
-        f"numbers that the source does not have: {', '.join(_missing(keys)) or 'none'}",
-        f"questions that share their number with an earlier one: {', '.join(repeated) or 'none'}",
-    ]
-    return "\n".join([*entries, "", *summary]) + "\n"
+    return "\n".join(
+        [
+            *(f"{number}: {fate}" for number, fate in zip(numbers, fates, strict=True)),
+            "",
+            f"{len(numbers)} lines with text: {counts['kept']} kept, {counts['changed']} changed, "
+            f"{counts['removed']} removed",
+            f"{len(keys)} questions, {keys[0]} to {keys[-1]}",
+            f"numbers that the source does not have: {', '.join(_missing(keys)) or 'none'}",
+            f"questions that share a number with an earlier one: {', '.join(repeated) or 'none'}",
+            "",
+        ]
+    )
+
+
+def _read(text: str, path: str | Path, account: Account) -> Lines:
+    """The lines of a text, marked by the rules that need the whole of it."""
+    lines = apply_rules(split_lines(text), [rule for rule in RULES if rule.whole], account)
+    opening = unclosed_fence(lines)
+    if opening is not None:
+        raise SourceError(path, opening.origins[0], "the fence that opens here is never closed")
+    if not any(line.kind is Kind.HEADING for line in lines):
+        raise SourceError(path, 1, "no question found")
+    return lines
+
+
+def _entries_by_key(corrections: Sequence[Correction], lines: Lines) -> dict[str, list[Correction]]:
+    """The entries of the ledger for each question, all of which the text has."""
+    keys = {line.key for line in lines if line.kind is Kind.HEADING}
+    entries: dict[str, list[Correction]] = {}
+    for entry in corrections:
+        if entry.key not in keys:
+            raise entry.error(f"no such key: {entry.key!r}")
+        entries.setdefault(entry.key, []).append(entry)
+    return entries
 
 
 def normalise(
@@ -96,17 +118,22 @@ def normalise(
         path: name of the source text, for messages.
 
     Raises:
-        SourceError: the text holds no question or a fence that is not closed, or an entry does
-        not apply.
+        SourceError: the text holds no question or a fence that is not closed, or an entry does not
+            apply.
     """
-    source = split_lines(text)
     account = Account()
-    lines = apply_rules(source, RULES, account)
-    opening = unclosed_fence(lines)
-    if opening is not None:
-        raise SourceError(path, opening.origins[0], "the fence that opens here is never closed")
-    if not any(line.kind is Kind.HEADING for line in lines):
-        raise SourceError(path, 1, "no question found")
-    if corrections:
-        lines = regular_blank_lines(apply_corrections(lines, corrections, account))
-    return Normalised(_questions(lines), write_lines(lines), _report(source, lines, account))
+    lines = _read(text, path, account)
+    entries = _entries_by_key(corrections, lines)
+    rules = [rule for rule in RULES if not rule.whole]
+    result: list[Line] = []
+    questions: list[SourceQuestion] = []
+    for key, group in groupby(lines, key=lambda line: line.key):
+        part = apply_rules(tuple(group), rules, account)
+        if key in entries:
+            part = correct_question(part, entries[key], account)
+        if key is not None:
+            questions.append(_question(part))
+        result.extend((Line(""), *part) if result else part)
+    result_lines = tuple(result)
+    report = _report(split_lines(text), result_lines, account)
+    return Normalised(tuple(questions), write_lines(result_lines), report)

@@ -9,7 +9,7 @@ rule's name in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from handbook.source import characters, code, fences, layout, lists, prose, questions
@@ -25,13 +25,15 @@ class Rule:
     """The name under which the account and the tests know it."""
     apply: Callable[[Lines], Lines]
     """The repair: lines in, lines out."""
+    whole: bool = False
+    """Whether it needs the whole text; the others are given one question at a time."""
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("characters", characters.plain_characters),
+    Rule("characters", characters.plain_characters, whole=True),
     # What is what: the rules below need to know.
-    Rule("fences", fences.mark_fences),
-    Rule("questions", questions.mark_questions),
+    Rule("fences", fences.mark_fences, whole=True),
+    Rule("questions", questions.mark_questions, whole=True),
     Rule("fused-answers", questions.split_fused),
     # Words.
     Rule("separators", prose.drop_separators),
@@ -58,7 +60,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def apply_rules(lines: Lines, rules: tuple[Rule, ...], account: Account) -> Lines:
+def apply_rules(lines: Lines, rules: Iterable[Rule], account: Account) -> Lines:
     """Apply rules in their order, and enter into the account what each did."""
     for rule in rules:
         after = rule.apply(lines)
