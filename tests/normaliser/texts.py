@@ -1,4 +1,4 @@
-"""Texts for the property tests: anything, and texts in the manner of scraped questions and answers."""
+"""Texts for the property tests: any, and some in the manner of scraped questions."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handbook.source.fences import Block, blocks_of, on_fences, read_fence
+from handbook.source.fences import Block, blocks_of, has_fence, on_fences, read_fence
 from handbook.source.lines import Line, Lines
 
 _OUTPUTS = frozenset({"text", "txt", "output", "console", "plain", "plaintext"})
@@ -57,6 +57,8 @@ def _is_code(block: Block) -> bool:
 
 def drop_gutters(lines: Lines) -> Lines:
     """Drop columns of line numbers from code, and from between two fences."""
+    if not has_fence(lines):
+        return lines
     result: list[Line] = []
     blocks = list(blocks_of(lines))
     for index, block in enumerate(blocks):
@@ -116,6 +118,8 @@ def _said(block: Block) -> list[str]:
 
 def drop_second_copies(lines: Lines) -> Lines:
     """Drop the second copy of code, within its fence or in a fence of its own right below."""
+    if not has_fence(lines):
+        return lines
     result: list[Line] = []
     above: list[str] | None = None  # what the fence above says, while only blank lines followed it
     for block in blocks_of(lines):

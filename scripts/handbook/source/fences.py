@@ -120,6 +120,11 @@ def blocks_of(lines: Lines) -> Iterator[Block]:
         yield Block(opening, tuple(content), None)
 
 
+def has_fence(lines: Lines) -> bool:
+    """Whether there is a fence among marked lines."""
+    return any(line.kind is Kind.FENCE for line in lines)
+
+
 def unclosed_fence(lines: Lines) -> Line | None:
     """The line that opens a fence which nothing closes, if there is one."""
     for block in blocks_of(lines):
@@ -132,6 +137,8 @@ def on_fences(rewrite: Callable[[Block], Block]) -> Callable[[Lines], Lines]:
     """A rule that applies `rewrite` to each closed fence of scraped text."""
 
     def rule(lines: Lines) -> Lines:
+        if not has_fence(lines):
+            return lines
         result: list[Line] = []
         for block in blocks_of(lines):
             scraped = block.closing is not None and not block.opening.settled

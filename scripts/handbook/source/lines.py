@@ -70,14 +70,19 @@ class Line:
 Lines = tuple[Line, ...]
 
 
+def plain_line_ends(text: str) -> str:
+    """The text with LF at the end of its lines, where CRLF or CR may have stood."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def split_lines(text: str) -> Lines:
     """Split a text at its line ends (LF, CRLF or CR), and at nothing else.
 
     `str.splitlines` would also split at form feeds and Unicode separators, and then line numbers
     would differ from those of an editor.
     """
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(Line(part, (number,)) for number, part in enumerate(plain.split("\n"), start=1))
+    parts = plain_line_ends(text).split("\n")
+    return tuple(Line(part, (number,)) for number, part in enumerate(parts, start=1))
 
 
 def write_lines(lines: Iterable[Line]) -> str:

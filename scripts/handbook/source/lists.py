@@ -25,18 +25,13 @@ _TERM = re.compile(
 )
 
 
-def _items_beside(lines: Lines) -> list[bool]:
-    """For each line, whether the nearest line with text above or below it is a numbered item."""
-    beside = [False] * len(lines)
-    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
-        near = False
-        for index in order:
-            beside[index] = beside[index] or near
-            if not lines[index].is_blank:
-                near = (
-                    lines[index].kind is Kind.PROSE and _ITEM.match(lines[index].text) is not None
-                )
-    return beside
+def _is_beside_item(lines: Lines, index: int) -> bool:
+    """Whether the nearest line with text above or below is a numbered item."""
+    for way in (range(index - 1, -1, -1), range(index + 1, len(lines))):
+        near = next((lines[other] for other in way if not lines[other].is_blank), None)
+        if near is not None and near.kind is Kind.PROSE and _ITEM.match(near.text):
+            return True
+    return False
 
 
 def _may_be_list(lines: Lines, index: int) -> bool:
@@ -68,10 +63,11 @@ def _rule(split: Callable[[str, bool], Sequence[str]]) -> Callable[[Lines], Line
     def rule(lines: Lines) -> Lines:
         result: list[Line] = []
         introduced = False
-        beside = _items_beside(lines)
         for index, line in enumerate(lines):
-            suits = not beside[index] and _may_be_list(lines, index)
+            suits = _may_be_list(lines, index)
             parts = split(line.text.strip(), introduced) if suits else ()
+            if parts and _is_beside_item(lines, index):
+                parts = ()
             result.extend(_laid_out(line, parts) if parts else [line])
             if not line.is_blank:
                 introduced = line.kind is Kind.HEADING or (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +18,7 @@ from handbook.source.corrections import correct_question
 from handbook.source.errors import SourceError
 from handbook.source.fences import unclosed_fence
 from handbook.source.ledger import Correction
-from handbook.source.lines import Kind, Line, Lines, split_lines, write_lines
+from handbook.source.lines import Kind, Lines, plain_line_ends, split_lines, write_lines
 from handbook.source.rules import RULES, apply_rules
 
 
@@ -63,26 +63,20 @@ def _missing(keys: Sequence[str]) -> list[str]:
     return gaps
 
 
-def _report(source: Lines, lines: Lines, account: Account) -> str:
-    """The account in words."""
-    left = text_of_origins(lines)
-    numbers = [line.origins[0] for line in source if line.text.strip()]
-    fates = [account.fate(number, left) for number in numbers]
-    counts = Counter(fate.partition(" ")[0] for fate in fates)
-    keys = [line.key for line in lines if line.kind is Kind.HEADING]
+def _report(text: str, keys: Sequence[str], left: Container[int], account: Account) -> str:
+    """The account in words: of each source line with text, then of all."""
+    lines = enumerate(plain_line_ends(text).split("\n"), start=1)
+    fates = [(number, account.fate(number, left)) for number, line in lines if line.strip()]
+    counts = Counter(fate.partition(" ")[0] for _, fate in fates)
     repeated = [key for key in keys if not key[-1].isdigit()]
-    return "\n".join(
-        [
-            *(f"{number}: {fate}" for number, fate in zip(numbers, fates, strict=True)),
-            "",
-            f"{len(numbers)} lines with text: {counts['kept']} kept, {counts['changed']} changed, "
-            f"{counts['removed']} removed",
-            f"{len(keys)} questions, {keys[0]} to {keys[-1]}",
-            f"numbers that the source does not have: {', '.join(_missing(keys)) or 'none'}",
-            f"questions that share a number with an earlier one: {', '.join(repeated) or 'none'}",
-            "",
-        ]
+    summary = (
+        f"{len(fates)} lines with text: {counts['kept']} kept, {counts['changed']} changed, "
+        f"{counts['removed']} removed\n"
+        f"{len(keys)} questions, {keys[0]} to {keys[-1]}\n"
+        f"numbers that the source does not have: {', '.join(_missing(keys)) or 'none'}\n"
+        f"questions that share a number with an earlier one: {', '.join(repeated) or 'none'}\n"
     )
+    return "".join(f"{number}: {fate}\n" for number, fate in fates) + "\n" + summary
 
 
 def _read(text: str, path: str | Path, account: Account) -> Lines:
@@ -125,7 +119,8 @@ def normalise(
     lines = _read(text, path, account)
     entries = _entries_by_key(corrections, lines)
     rules = [rule for rule in RULES if not rule.whole]
-    result: list[Line] = []
+    texts: list[str] = []
+    left: set[int] = set()
     questions: list[SourceQuestion] = []
     for key, group in groupby(lines, key=lambda line: line.key):
         part = apply_rules(tuple(group), rules, account)
@@ -133,7 +128,8 @@ def normalise(
             part = correct_question(part, entries[key], account)
         if key is not None:
             questions.append(_question(part))
-        result.extend((Line(""), *part) if result else part)
-    result_lines = tuple(result)
-    report = _report(split_lines(text), result_lines, account)
-    return Normalised(tuple(questions), write_lines(result_lines), report)
+        if part:
+            texts.append(write_lines(part))
+            left.update(text_of_origins(part))
+    report = _report(text, [question.key for question in questions], left, account)
+    return Normalised(tuple(questions), "\n".join(texts), report)

@@ -56,6 +56,9 @@ def _rewritten(line: Line, rewrite: Callable[[str], str]) -> Line:
 def on_text(rewrite: Callable[[str], str]) -> Callable[[Lines], Lines]:
     """A rule that applies `rewrite` to questions and scraped prose, but not to inline code."""
 
+    def protected(text: str) -> str:
+        return outside_code(rewrite, text)
+
     def rule(lines: Lines) -> Lines:
         return tuple(_rewritten(line, lambda text: outside_code(rewrite, text)) for line in lines)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from handbook.source.errors import SourceError
+from handbook.source.lines import plain_line_ends
 
 
 def read_text(path: str | Path) -> str:
@@ -25,7 +26,7 @@ def read_text(path: str | Path) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        good = plain_line_ends(data[: error.start].decode("utf-8"))
         raise SourceError(
             path,
             good.count("\n") + 1,
