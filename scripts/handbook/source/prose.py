@@ -133,13 +133,19 @@ _ENTITIES = {
 _ENTITY = re.compile("|".join(_ENTITIES))
 
 
-def _without_html(text: str) -> str:
+def _part_without_html(text: str) -> str:
     text = _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
     return _TAG.sub(" ", _BROKEN_TAG.sub("", text)) if ">" in text or "</" in text else text
 
 
-drop_html = on_text(_without_html)
-"""Drop what is left of HTML tags and entities."""
+def _without_html(text: str) -> str:
+    plain = outside_code(_part_without_html, text)
+    return plain if text[:1].isspace() else plain.lstrip()  # a tag leaves no indentation
+
+
+def drop_html(lines: Lines) -> Lines:
+    """Drop what is left of HTML tags and entities."""
+    return tuple(_rewritten(line, _without_html) for line in lines)
 
 
 _PROMOTION = re.compile(
@@ -250,7 +256,7 @@ regular_spaces = on_text(_regular_spaces)
 """Write one blank between words, and none before punctuation."""
 
 
-_SUBHEADING = re.compile(r"#{1,2}(?=[ \t]+\S)")
+_SUBHEADING = re.compile(r"^#{1,2}(?=[ \t]+\S)")
 
 
 def demote_subheadings(lines: Lines) -> Lines:

@@ -1,0 +1,123 @@
+"""The commands: what they print, what they write, how they end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sites import Site
+
+ROOT = Path(__file__).parents[2]
+OUTPUT = "<!--pytest-codeblocks:expected-output-->"
+PAGE = (
+    f"# T\n\n```python\nx = 6\nassert x == 6\nprint(x * 7)\n```\n\n{OUTPUT}\n\n```text\n42\n```\n"
+)
+
+
+def run(site: Site, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, f"scripts/{command}", *arguments],
+        cwd=site.root,
+        env=site.environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.parametrize("command", ["update_outputs.py", "mutate.py", "normalise.py"])
+def test_help_has_an_example(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"python scripts/{command}" in done.stdout
+
+
+class TestUpdateOutputs:
+    def test_it_writes_what_was_printed_and_shows_it(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({"docs/page.md": PAGE.replace("42", "41")})
+        done = run(site, "update_outputs.py")
+        assert done.returncode == 0, done.stderr
+        assert "-41\n+42\n" in done.stdout
+        assert (site.root / "docs/page.md").read_text() == PAGE
+        assert run(site, "update_outputs.py", "docs/page.md").stdout == ""
+
+    def test_check_writes_nothing(self, make_site: Callable[..., Site]) -> None:
+        wrong = PAGE.replace("42", "41")
+        site = make_site({"docs/page.md": wrong})
+        done = run(site, "update_outputs.py", "--check")
+        assert done.returncode == 1
+        assert "-41\n+42\n" in done.stdout
+        assert (site.root / "docs/page.md").read_text() == wrong
+
+    def test_a_failing_example_keeps_its_output(self, make_site: Callable[..., Site]) -> None:
+        failing = PAGE.replace("assert x == 6", "assert x == 7")
+        site = make_site({"docs/page.md": failing, "docs/other.md": PAGE.replace("42", "1")})
+        done = run(site, "update_outputs.py")
+        assert done.returncode == 1
+        assert done.stderr.count("docs/page.md:5: AssertionError") == 1
+        assert (site.root / "docs/page.md").read_text() == failing
+        assert (site.root / "docs/other.md").read_text() == PAGE
+
+    @pytest.mark.parametrize("page", ["docs/nowhere.md", "README.md", "mkdocs.yml"])
+    def test_what_is_no_page_is_bad_usage(self, make_site: Callable[..., Site], page: str) -> None:
+        done = run(make_site({"docs/page.md": PAGE}), "update_outputs.py", page)
+        assert done.returncode == 2
+        assert page in done.stderr
+
+    def test_a_page_that_is_written_wrong_is_not_touched(
+        self, make_site: Callable[..., Site]
+    ) -> None:
+        wrong = PAGE + "\n```py\nx = 1\n```\n"
+        site = make_site({"docs/page.md": wrong})
+        done = run(site, "update_outputs.py")
+        assert done.returncode == 2
+        assert "docs/page.md:15: '```py' is not run" in done.stderr
+        assert (site.root / "docs/page.md").read_text() == wrong
+
+
+class TestMutate:
+    def test_it_catches_everything_in_a_sharp_example(self, make_site: Callable[..., Site]) -> None:
+        done = run(make_site({"docs/page.md": PAGE}), "mutate.py", "docs/page.md", "--builds", "2")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == (
+            "comparison: 1 of 1 caught\nnumber: 3 of 3 caught\noutput: 1 of 1 caught\n"
+            "whole builds: 2 of 2 caught\n"
+        )
+
+    def test_it_lists_what_survives(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({"docs/page.md": PAGE.replace("assert x == 6", "assert x > 3")})
+        done = run(site, "mutate.py")
+        assert done.returncode == 1
+        assert "docs/page.md:5: number: assert x > 3  ->  assert x > 4 (survived)" in done.stderr
+        assert "number: 2 of 3 caught" in done.stdout
+
+    def test_a_broken_page_proves_nothing(self, make_site: Callable[..., Site]) -> None:
+        done = run(make_site({"docs/page.md": PAGE.replace("42", "41")}), "mutate.py")
+        assert done.returncode == 2
+        assert "docs/page.md:11: it prints something else than expected" in done.stderr
+
+    def test_a_sample_is_the_same_for_a_seed(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({"docs/page.md": PAGE})
+        first, second = (run(site, "mutate.py", "--sample", "2", "--seed", "3") for _ in range(2))
+        assert first.stdout == second.stdout
+        assert "Trying 2 of 5 mutants" in first.stderr
+
+    def test_the_real_pages_are_sharp(self) -> None:
+        """A small sample of the handbook's own mutants; the whole sweep is a command."""
+        done = subprocess.run(
+            [sys.executable, "scripts/mutate.py", "--sample", "40", "--builds", "2"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "whole builds: 2 of 2 caught" in done.stdout

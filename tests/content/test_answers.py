@@ -1,0 +1,101 @@
+"""What every page and answer of the handbook has to hold, beyond what a build checks."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook.pages.blocks import Heading, Prose
+from handbook.pages.page import Answer, Page, read_pages
+from handbook.vocabulary import read_vocabulary
+
+ROOT = Path(__file__).parents[2]
+PAGES = read_pages(ROOT, ROOT / "docs", read_vocabulary(ROOT / "scripts" / "vocabulary.yml"))
+ANSWERS = [pytest.param(page, answer, id=answer.id) for page in PAGES for answer in page.answers]
+
+NOT_RUN: dict[str, str] = {}
+"""Every example that the build does not run, `page:line`, with its reason."""
+
+
+def parts_of(page: Page, answer: Answer) -> list[str]:
+    """The leads of an answer's paragraphs, such as "Sources."."""
+    later = [block.line for block in page.blocks if isinstance(block, Heading) and block.level <= 2]
+    end = min((line for line in later if line > answer.line), default=10**9)
+    return [
+        found[1]
+        for block in page.blocks
+        if isinstance(block, Prose)
+        and answer.line < block.line < end
+        and (found := re.match(r"\*\*([^*]+)\*\*", block.text))
+    ]
+
+
+def test_what_is_not_run_is_listed() -> None:
+    found = {
+        str(example): example.not_run
+        for page in PAGES
+        for example in page.examples
+        if example.not_run
+    }
+    assert found == NOT_RUN
+
+
+@pytest.mark.parametrize(("page", "answer"), ANSWERS)
+def test_an_answer_has_its_parts(page: Page, answer: Answer) -> None:
+    parts = parts_of(page, answer)
+    wanted = ["Say it.", "The trap.", "They ask next.", "Sources."]
+    if answer.metadata.kind == "story" and "The trap." not in parts:
+        wanted.remove("The trap.")
+    assert [part for part in parts if part in wanted] == wanted
+    if answer.metadata.kind != "story":
+        assert answer.examples, "no claim of it is proven"
+
+
+@pytest.mark.parametrize(("page", "answer"), ANSWERS)
+def test_a_spoken_answer_is_whole_sentences(page: Page, answer: Answer) -> None:
+    assert answer.short[0].isupper()
+    assert answer.short.endswith(".")
+    assert 1 <= len(re.findall(r"[.?!](?:\s|$)", answer.short)) <= 4
+    assert not re.search(r"\bit depends\b", answer.short, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.examples], ids=lambda page: page.path
+)
+def test_examples_fit_a_phone_and_a_glance(page: Page) -> None:
+    for example in page.examples:
+        for fence in example.fences:
+            lines = fence.code.splitlines()
+            assert len(lines) <= 20, f"{page.path}:{fence.line}: {len(lines)} lines"
+            for number, line in zip(fence.lines, lines, strict=True):
+                assert len(line) <= 72, f"{page.path}:{number}: {len(line)} columns"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_documentation_is_cited_in_the_version_that_was_verified(page: Page) -> None:
+    for url in re.findall(r"https?://(?:docs\.)?pytorch\.org/docs/[^\s)>\"]*", page.text):
+        version = url.split("/docs/")[1].split("/")[0]
+        assert version not in ("stable", "main", "master"), f"{page.path}: {url}"
+
+
+def test_the_stock_runner_passes() -> None:
+    """Plain `pytest --codeblocks`, which knows nothing of our own runner."""
+    files = sorted(
+        {file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").rglob("*.md")}
+        | {"README.md"}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--codeblocks", "-q", "-W", "default", *files],
+        cwd=ROOT,
+        env={**os.environ, "MPLBACKEND": "svg"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+    assert re.search(r"\d+ passed", done.stdout)
