@@ -102,10 +102,10 @@
       .join("\n\n") + "\n";
   }
 
-  /** One button for each example and each other block of code; outputs have none. */
+  /** One button for each example and each other block of code; outputs and claims have none. */
   function addCopyButtons() {
     document.querySelectorAll(".md-content .highlight").forEach(function (block) {
-      if (block.closest(".hb-output, .hb-failure") || !block.querySelector("pre > code")) return;
+      if (block.closest(".hb-output, .hb-failure, .hb-source, .hb-corrections") || !block.querySelector("pre > code")) return;
       var before = block.previousElementSibling;
       if (before && before.matches(".hb-example > .highlight")) return; // its chain has a button already
       var button = document.createElement("button");

@@ -78,5 +78,5 @@ def tags_page(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
             if tag in answer.metadata.tags
         ]
         if found:
-            parts += [f"### {tag} {{ #{tag} }}", "", f"{gathers.capitalize()}.", "", *found, ""]
+            parts += [f"## {tag} {{ #{tag} }}", "", f"{gathers.capitalize()}.", "", *found, ""]
     return "\n".join(parts) + "\n"

@@ -35,7 +35,7 @@ _HTML = (
 _ANSWER = re.compile(
     r"[*_#> ]{0,6}(?:answer|ans|solution|a)[ ]?[0-9]{0,9}[ ]?[:.)-]", re.IGNORECASE
 )
-_ASKING = re.compile(r"\?[*_\"'”’)]{0,3}(?:[ \t]|$)")
+_ASKING = re.compile(r"[?？؟][*_\"'”’)]{0,3}(?:[ \t]|$)")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import yaml
 
 from handbook.source.characters import plain_text
 from handbook.source.errors import SourceError
+from handbook.source.lines import plain_line_ends
 from handbook.source.reading import read_text
 
 KINDS = ("spelling", "grammar", "code", "fact", "outdated", "incoherent")
@@ -61,6 +62,12 @@ class Correction:
     """The ledger, as the caller named it."""
     line: int = 1
     """Line of the entry in the ledger, counted from 1."""
+
+    def __post_init__(self) -> None:
+        """Write both texts as the normaliser writes its lines, or they would never match."""
+        for name in ("before", "after"):
+            text = plain_text(plain_line_ends(getattr(self, name))).strip("\n")
+            object.__setattr__(self, name, text)
 
     @property
     def place(self) -> str:
@@ -139,38 +146,53 @@ def _correction(node: yaml.Node, path: str) -> Correction:
         references = _references(fields.get("reference"), path, line)
     except SourceError as error:  # name the entry, not the line within it
         raise SourceError(path, line, error.message) from None
-    before, after = (plain_text(texts[name]).strip("\n") for name in ("before", "after"))
-    checks = (
-        (_KEY.fullmatch(texts["key"]) is None, f"no such key: {texts['key']!r}"),
-        (
-            texts["kind"] not in KINDS,
-            f"unknown kind {texts['kind']!r}: it must be one of {', '.join(KINDS)}",
-        ),
-        (not before.strip(), "`before` is empty"),
-        (before == after, "`after` is the same as `before`"),
-        (not texts["why"].strip(), "`why` is empty"),
-        (
-            texts["kind"] in KINDS_WITH_REFERENCE and not references,
-            f"an entry of kind {texts['kind']} needs a `reference`",
-        ),
-        (
-            proof is not None and _ID.fullmatch(proof) is None,
-            f"`proof` must be the id of an answer, not {proof!r}",
-        ),
-    )
-    for failed, message in checks:
-        if failed:
-            raise SourceError(path, line, message)
-    return Correction(
+    entry = Correction(
         texts["key"],
-        before,
-        after,
+        texts["before"],
+        texts["after"],
         texts["kind"],
         texts["why"].strip(),
         references,
         proof,
         path,
         line,
+    )
+    _check(entry)
+    return entry
+
+
+def _check(entry: Correction) -> None:
+    """Refuse an entry whose fields do not fit together, or are none of the allowed values."""
+    checks = (
+        (not _KEY.fullmatch(entry.key), f"no such key: {entry.key!r}"),
+        (
+            entry.kind not in KINDS,
+            f"unknown kind {entry.kind!r}: it must be one of {', '.join(KINDS)}",
+        ),
+        (not entry.before.strip(), "`before` is empty"),
+        (entry.before == entry.after, "`after` is the same as `before`"),
+        (not entry.why, "`why` is empty"),
+        (
+            entry.kind in KINDS_WITH_REFERENCE and not entry.references,
+            f"an entry of kind {entry.kind} needs a `reference`",
+        ),
+        (
+            entry.proof is not None and not _ID.fullmatch(entry.proof),
+            f"`proof` must be the id of an answer, not {entry.proof!r}",
+        ),
+    )
+    for failed, message in checks:
+        if failed:
+            raise entry.error(message)
+
+
+def _not_yaml(error: yaml.YAMLError, text: str, path: str | Path) -> SourceError:
+    """The error for a text that is no YAML, at the line where that shows."""
+    mark = getattr(error, "problem_mark", None)
+    place = mark.index if mark else getattr(error, "position", 0)
+    message = getattr(error, "problem", None) or str(error).partition("\n")[0]
+    return SourceError(
+        path, text.count("\n", 0, min(place, len(text) - 1)) + 1, f"not YAML: {message}"
     )
 
 
@@ -185,9 +207,7 @@ def read_ledger(path: str | Path) -> tuple[Correction, ...]:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         root = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        message = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise SourceError(path, mark.line + 1 if mark else 1, f"not YAML: {message}") from None
+        raise _not_yaml(error, text, path) from None
     if not isinstance(root, yaml.SequenceNode):
         line = root.start_mark.line + 1 if root else 1
         raise SourceError(
