@@ -149,7 +149,7 @@ class Build:
             return corrections_of_kind(kind, self.claims, places, self._answers)
 
         filled = fill_slots(text, content)
-        return filled if self.results else filled + NOT_VERIFIED
+        return filled if self.results else NOT_VERIFIED + filled
 
     def figure_files(self) -> Iterable[tuple[str, str]]:
         """Names, relative to the site's root, and contents of all figures."""

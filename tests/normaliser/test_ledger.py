@@ -120,7 +120,7 @@ GOOD = ENTRY.format(before="a", after="b", kind="spelling")
         pytest.param("\n# nothing\nkey: q01\n", 3, "must be a list", id="mapping"),
         pytest.param("- q01\n", 1, "must be a mapping", id="text-entry"),
         pytest.param("[]\n---\n[]\n", 2, "not YAML", id="two-documents"),
-        pytest.param("- key: [\n", 2, "not YAML", id="broken"),
+        pytest.param("- key: [\n", 1, "not YAML", id="broken"),
         pytest.param("- key: q01\n  why: \x07\n", 2, "not YAML", id="control-character"),
         pytest.param("- !!python/object:os.system {}\n", 1, "missing fields", id="object"),
         pytest.param(GOOD + "  whom: x\n", 3, "unknown field `whom`", id="unknown-field"),

@@ -16,7 +16,7 @@ from handbook.source.lines import plain_line_ends
 from handbook.source.rules import RULES
 
 many = settings(
-    max_examples=150,
+    max_examples=400,
     deadline=None,  # other work on the machine must not fail a test
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from handbook.pages.blocks import Comment, Heading, Prose
+from handbook.pages.blocks import Comment, Fence, Heading, Prose
 from handbook.pages.example import Example
 from handbook.pages.page import SPOKEN_LEAD, Answer, Page
 from handbook.rendering.slots import FOOT, HEAD, example_slot, slot
@@ -70,14 +71,34 @@ def _chips(answer: Answer, root: str) -> str:
     return f'<ul class="hb-chips" aria-label="About this question">{"".join(items)}</ul>'
 
 
-def _edit_example(example: Example, edits: _Edits) -> None:
-    last = example.fences[-1]
-    opening = ['<div class="hb-example" markdown="1">']
+def _runs(example: Example, page: Page) -> list[tuple[Fence, ...]]:
+    """The fences of an example, in groups that nothing but comments stands between."""
+    runs = [[example.fences[0]]]
+    for before, fence in pairwise(example.fences):
+        is_apart = any(
+            before.end < block.line < fence.line and not isinstance(block, Comment)
+            for block in page.blocks
+        )
+        if is_apart:
+            runs.append([])
+        runs[-1].append(fence)
+    return [tuple(run) for run in runs]
+
+
+def _edit_example(example: Example, page: Page, edits: _Edits) -> None:
+    runs = _runs(example, page)
+    # What is copied is the whole example, wherever its parts stand.
+    chain = f' data-chain="{example.line}"' if len(runs) > 1 else ""
+    opening = f'<div class="hb-example"{chain} markdown="1">'
+    for run in runs:
+        edits.insert_before(run[0].line, opening)
+    for run in runs[:-1]:
+        edits.insert_after(run[-1].end, "</div>")
     if example.not_run:
         reason = html.escape(example.not_run)
-        opening.append(f'<p class="hb-notrun"><strong>Not run here:</strong> {reason}</p>')
-    edits.insert_before(last.line, *opening)
-    end = last.end
+        label = f'<p class="hb-notrun"><strong>Not run here:</strong> {reason}</p>'
+        edits.insert_before(runs[0][0].line, label)
+    end = example.fences[-1].end
     if example.expected:
         end = example.expected.end
         edits.insert_before(
@@ -149,7 +170,7 @@ def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
             if current and words[:1] == ["answer"]:
                 edits.insert_before(block.line, _chips(current, relative_root(page.path)))
     for example in page.examples:
-        _edit_example(example, edits)
+        _edit_example(example, page, edits)
     _edit_parts(page, edits)
     ends = _answer_ends(page)
     for answer in page.answers:

@@ -98,7 +98,8 @@ def page_content(
     site's root, such as `../`; `page_problems` are what is wrong with how the page is written.
     """
     content = {
-        "head": _failure("This page is not right.", page_problems),
+        "head": (NOT_VERIFIED if results is None else "")
+        + _failure("This page is not right.", page_problems),
         "foot": _foot(page, results),
     }
     figures = name_figures(page, results)
@@ -111,9 +112,7 @@ def page_content(
 
 
 def _foot(page: Page, results: Results | None) -> str:
-    if results is None:
-        return NOT_VERIFIED
-    if not page.examples:
+    if results is None or not page.examples:
         return ""
     failing = {problem.path for problem in results.problems}
     lead = "Not verified: an example fails. " if page.path in failing else "Verified: "

@@ -1,0 +1,1 @@
+"""Measuring builds: in go commands, out come medians, ratios and the memory that they take."""
