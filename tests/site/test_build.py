@@ -234,3 +234,48 @@ def test_a_read_only_cache_is_a_clear_error(site: Site) -> None:
     assert done.returncode == 1
     assert "the examples could not be run" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_the_source_said_stands_at_its_answer(site: Site) -> None:
+    assert site.build().returncode == 0
+    page = site.read("pytorch/topic.html")
+    folded = page[page.index('<details class="hb-source">') :]
+    assert "the sensor in the file system" in folded
+    assert 'href="https://docs.pytorch.org/docs/2.13/' in folded
+    (record,) = json.loads(site.read("questions.json"))
+    assert record["corrections"] >= 3
+    listed = site.read("corrections.html")
+    assert listed.count('<li id="correction-') == len(
+        re.findall(r"^- key:", (site.root / "scripts/source/corrections.yml").read_text(), re.M)
+    )
+    assert 'href="pytorch/topic.html#what-does-plus-do">q17</a>' in listed
+    assert 'href="corrected-source.html#q18">q18</a>' in listed
+    corrected = site.read("corrected-source.html")
+    assert corrected.count('id="q') == 87
+    assert 'href="pytorch/topic.html#what-does-plus-do">Our answer</a>' in corrected
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ("  kind: spelling", "must be one of"),
+        ("  befor: x", "befor"),
+        ("- key: q10\n  before: x\n  after: y\n  kind: spelling\n  why: z\n", "q10"),
+        ("  proof: nowhere", "the proof 'nowhere' is no answer's id"),
+    ],
+    ids=["kind twice", "field", "key", "proof"],
+)
+def test_a_broken_ledger_is_named_by_line(site: Site, broken: str, message: str) -> None:
+    ledger = site.root / "scripts" / "source" / "corrections.yml"
+    first, second = [part.start() for part in re.finditer(r"^- key:", ledger.read_text(), re.M)][:2]
+    text = ledger.read_text(encoding="utf-8")
+    entry = text[first:second].rstrip()
+    added = broken if broken.startswith("- ") else f"{entry}\n{broken}\n\n"
+    ledger.write_text(text[:first] + added + text[second:], encoding="utf-8")
+    done = site.build()
+    assert done.returncode == 1
+    found = re.search(r"^scripts/source/corrections\.yml:(\d+): (.*)$", done.stderr, re.M)
+    assert found, done.stderr
+    assert int(found[1]) >= text[:first].count("\n")
+    if broken != "  kind: spelling":
+        assert message in found[2]
