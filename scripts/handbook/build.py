@@ -56,6 +56,12 @@ class Build:
         """
         vocabulary = read_vocabulary(project.vocabulary)
         pages = read_pages(project.root, project.docs, vocabulary)
+        execution = None
+        if pool is not None:
+            # First of all: the examples run while everything else is read.
+            project.outcomes.prune()
+            examples = [example for page in pages for example in page.examples]
+            execution = Execution.start(examples, pool, project.outcomes)
         ledger = read_ledger(project.ledger)
         scraped = read_source(project.source)
         source = normalise(scraped, ledger)
@@ -63,11 +69,6 @@ class Build:
         problems += check_ids(pages)
         problems += check_sources(pages, [question.key for question in source.questions])
         problems += check_proofs(ledger, pages, project)
-        execution = None
-        if pool is not None:
-            project.outcomes.prune()
-            examples = [example for page in pages for example in page.examples]
-            execution = Execution.start(examples, pool, project.outcomes)
         return cls(
             project=project,
             pages={page.path: page for page in pages},

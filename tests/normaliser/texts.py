@@ -56,6 +56,7 @@ LINES = (
     "    Q4: What is indented?",
     "\tQ4: What is indented?",
     ">Z = (weights * X) + bias",
+    ">Q5) x = what?",
     "> A sentence that is quoted.",
     "> **Q5: quoted?**",
     "Q1 results: revenue grew.",

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 import markdown
@@ -35,12 +36,15 @@ _EXTENSIONS = ("pymdownx.superfences", "pymdownx.highlight", "pymdownx.arithmate
 _CONFIGURATION = {"pymdownx.arithmatex": {"generic": True}}
 
 
+@cache
+def _converter() -> markdown.Markdown:
+    # Making one takes longer than most conversions.
+    return markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=_CONFIGURATION)
+
+
 def to_html(text: str) -> str:
     """Markdown as HTML, with formulas as MathML. Raises ValueError for a formula that is none."""
-    converted = markdown.markdown(
-        text, extensions=list(_EXTENSIONS), extension_configs=_CONFIGURATION
-    )
-    return replace_formulas(converted)
+    return replace_formulas(_converter().reset().convert(text))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +24,7 @@ from handbook.running.environment import example_environment
 from handbook.running.job import Failure, Job, Outcome
 from handbook.running.messages import Closed, receive_message, send_message
 from handbook.running.spawn import run_spawned
+from handbook.running.waiting import WaitingJobs
 
 ALWAYS_IMPORTED = ("numpy", "torch")
 _DIED = Failure("the process that watched it died")
@@ -94,26 +95,29 @@ class ForkPool:
     def __init__(self, workers: int, cache_folder: Path) -> None:
         self._workers = workers
         self._environment = example_environment(cache_folder)
-        self._jobs: queue.SimpleQueue[tuple[Job, Future[Outcome]] | None] = queue.SimpleQueue()
+        self._jobs = WaitingJobs()
         self._requests: queue.SimpleQueue[tuple[list[str], Future[socket.socket]] | None]
         self._requests = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._modules = frozenset(ALWAYS_IMPORTED)
         self._channels: set[socket.socket] = set()
-        self._closed = False
 
     def submit(self, jobs: Iterable[Job]) -> list[Future[Outcome]]:
         pairs = [(job, Future[Outcome]()) for job in jobs]
         self._modules |= {module for job, _ in pairs for module in job.needs}
         if pairs and not self._threads:
-            for target in (self._serve, *[self._feed] * self._workers):
-                thread = threading.Thread(target=target, daemon=True)
-                self._threads.append(thread)
-                thread.start()
-        # The longest first would be best; which need the heaviest imports is what is known.
-        for pair in sorted(pairs, key=lambda pair: -len(pair[0].needs)):
-            self._jobs.put(pair)
+            self._start(self._serve)
+            # The first worker need not wait for what only some examples import.
+            self._start(self._feed, frozenset(ALWAYS_IMPORTED))
+            for _ in range(1, self._workers):
+                self._start(self._feed, self._modules)
+        self._jobs.add(pairs)
         return [future for _, future in pairs]
+
+    def _start(self, target: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=target, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _serve(self) -> None:
         """The thread that owns the server."""
@@ -124,7 +128,7 @@ class ForkPool:
                 answer.set_result(server.fork_worker(modules))
             except OSError as error:
                 answer.set_exception(error)
-        self._last_words = server.close()
+        server.close()
 
     def _fork_worker(self, modules: Iterable[str]) -> socket.socket:
         answer: Future[socket.socket] = Future()
@@ -137,21 +141,18 @@ class ForkPool:
         self._channels.discard(channel)
         channel.close()
 
-    def _feed(self) -> None:
-        """The thread that waits for one worker."""
-        channel, imported = None, frozenset[str]()
-        while pair := self._jobs.get():
+    def _feed(self, imported: frozenset[str]) -> None:
+        """The thread that waits for one worker, which first has imported these modules."""
+        channel = None
+        while pair := self._jobs.take(imported):
             job, future = pair
-            if self._closed:
-                future.cancel()
-                continue
             try:
-                if channel and not imported.issuperset(job.needs):
-                    self._drop_worker(channel)
-                    channel = None
-                if channel is None:
+                if not imported.issuperset(job.needs):
                     imported = self._modules
-                    channel = self._fork_worker(imported)
+                    if channel:
+                        self._drop_worker(channel)
+                        channel = None
+                channel = channel or self._fork_worker(imported)
                 future.set_result(_ask(channel, job))
             except Closed:
                 # A killed worker costs its example; a killed server costs the rest, too.
@@ -165,15 +166,13 @@ class ForkPool:
             self._drop_worker(channel)
 
     def close(self) -> None:
-        self._closed = True
+        self._jobs.close()
         if not self._threads:
             return
         for channel in list(self._channels):
             # Wakes a thread that waits for an outcome.
             with contextlib.suppress(OSError):
                 channel.shutdown(socket.SHUT_RDWR)
-        for _ in self._threads[1:]:
-            self._jobs.put(None)
         for thread in self._threads[1:]:
             thread.join()
         self._requests.put(None)
