@@ -12,13 +12,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from handbook.pages.page import Page, check_ids, check_sources, read_pages
+from handbook.glossary import Term, check_answers, read_glossary
+from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
 from handbook.project import Project
 from handbook.rendering.answer_page import claims_slot, relative_root, render_page
 from handbook.rendering.claims import Claim, corrections_of_kind, find_claims, source_claims
 from handbook.rendering.figures import name_figures
-from handbook.rendering.lists import figures_list, missing_list, tags_page, topic_list
+from handbook.rendering.glossary_page import (
+    GLOSSARY_SLOT,
+    abbreviations,
+    glossary_list,
+    glossary_page,
+    link_terms,
+)
+from handbook.rendering.lists import (
+    figures_list,
+    missing_list,
+    tags_page,
+    title_to_html,
+    topic_list,
+)
+from handbook.rendering.onward import index_answers, read_next, topic_map
 from handbook.rendering.questions import page_url, question_bank
 from handbook.rendering.slots import NOT_VERIFIED, fill_slots, page_content
 from handbook.rendering.source_pages import corrected_source_page, corrections_page
@@ -42,6 +57,8 @@ class Build:
     ledger: tuple[Correction, ...]
     claims: tuple[Claim, ...]
     """The ledger's entries with the source's words around them."""
+    terms: tuple[Term, ...]
+    """The glossary."""
     execution: Execution | None
     """None where nothing is run (EXAMPLES=off)."""
     page_problems: tuple[Problem, ...]
@@ -69,6 +86,8 @@ class Build:
         problems += check_ids(pages)
         problems += check_sources(pages, [question.key for question in source.questions])
         problems += check_proofs(ledger, pages, project)
+        terms, glossary_problems = _read_terms(project, pages)
+        problems += glossary_problems
         return cls(
             project=project,
             pages={page.path: page for page in pages},
@@ -76,6 +95,7 @@ class Build:
             source=source,
             ledger=ledger,
             claims=find_claims(ledger, normalise(scraped, ()).questions),
+            terms=terms,
             execution=execution,
             page_problems=tuple(sorted(problems)),
         )
@@ -108,14 +128,19 @@ class Build:
     def _answers(self) -> dict[str, str]:
         """Addresses of answers, from the site's root, by their ids."""
         return {
-            answer.id: f"{page_url(page.path)}#{answer.id}"
-            for page in self.pages.values()
-            for answer in page.answers
+            name: f"{page_url(page.path)}#{name}" for name, (page, _) in self._answers_by_id.items()
         }
 
     def markdown_of(self, page: Page) -> str:
         """Markdown of a page, with slots."""
-        return render_page(page, self._generated)
+        root = relative_root(page.path)
+        own = {"map": topic_map(page), "end": read_next(page, self._answers_by_id, root)}
+        rendered = render_page(page, {**self._generated, **own})
+        return f"{rendered}\n{abbreviations(self.terms)}\n"
+
+    @cached_property
+    def _answers_by_id(self) -> dict[str, tuple[Page, Answer]]:
+        return index_answers(list(self.pages.values()))
 
     def finish(self, report: Callable[[int, int], None] | None = None) -> None:
         """Wait for the examples. Raises RunnerError, OSError."""
@@ -130,7 +155,8 @@ class Build:
         for answer in page.answers:
             keys = answer.metadata.sources
             content[claims_slot(answer)] = source_claims(keys, self.claims, self._answers, root)
-        return fill_slots(text, content.__getitem__)
+        linked = link_terms(text, self.terms, self._answers, root)
+        return fill_slots(linked, content.__getitem__)
 
     def complete_generated(self, text: str) -> str:
         """The same for a page that is generated and has no examples."""
@@ -146,6 +172,12 @@ class Build:
         }
 
         def content(name: str) -> str:
+            if name == GLOSSARY_SLOT:
+                titles = {
+                    key: title_to_html(answer.title)
+                    for key, (_, answer) in self._answers_by_id.items()
+                }
+                return glossary_list(self.terms, self._answers, titles)
             kind = name.removeprefix("kind ")
             return corrections_of_kind(kind, self.claims, places, self._answers)
 
@@ -175,8 +207,18 @@ class Build:
             for key in answer.metadata.sources
         }
         yield "tags.md", tags_page(pages, self.vocabulary)
+        yield "glossary.md", glossary_page()
         yield "corrections.md", corrections_page(self.ledger)
         yield "corrected-source.md", corrected_source_page(self.source, targets)
+
+
+def _read_terms(project: Project, pages: Iterable[Page]) -> tuple[tuple[Term, ...], list[Problem]]:
+    """The glossary; terms whose answer does not exist are problems, and left out."""
+    answers = {answer.id for page in pages for answer in page.answers}
+    path = project.glossary.relative_to(project.root).as_posix()
+    terms, problems = read_glossary(project.glossary, path)
+    problems += check_answers(terms, answers, path)
+    return tuple(term for term in terms if term.answer in answers), problems
 
 
 def check_proofs(

@@ -40,6 +40,11 @@ class Project:
         return self.root / "scripts" / "vocabulary.yml"
 
     @property
+    def glossary(self) -> Path:
+        """The terms that pages explain."""
+        return self.root / "scripts" / "glossary.yml"
+
+    @property
     def outcomes(self) -> OutcomeCache:
         """Outcomes of earlier builds."""
         return OutcomeCache(self.cache / "outcomes")

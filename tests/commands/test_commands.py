@@ -29,7 +29,10 @@ def run(site: Site, command: str, *arguments: str) -> subprocess.CompletedProces
     )
 
 
-@pytest.mark.parametrize("command", ["update_outputs.py", "mutate.py", "normalise.py"])
+@pytest.mark.parametrize(
+    "command",
+    ["update_outputs.py", "mutate.py", "normalise.py", "benchmark.py", "write_markdown.py"],
+)
 def test_help_has_an_example(command: str) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / command, "--help"],
@@ -121,3 +124,25 @@ class TestMutate:
         )
         assert done.returncode == 0, done.stderr
         assert "whole builds: 2 of 2 caught" in done.stdout
+
+
+class TestWriteMarkdown:
+    def test_it_writes_pages_with_what_came_out(self, make_site: Callable[..., Site]) -> None:
+        drawing = "\n```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\n```\n\n"
+        site = make_site({"docs/page.md": PAGE + drawing + "<!-- figure: A line. -->\n"})
+        done = run(site, "write_markdown.py", "out")
+        assert done.returncode == 0, done.stderr
+        page = (site.root / "out" / "page.md").read_text(encoding="utf-8")
+        assert "```python\nx = 6\n" in page
+        assert 'src="assets/figures/page-1.svg"' in page
+        assert "2 examples run" in page
+        assert "data-hb-slot" not in page
+        for name in ("assets/figures/page-1-dark.svg", "questions.json", "corrections.md"):
+            assert (site.root / "out" / name).stat().st_size > 0
+
+    def test_what_fails_is_not_written(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({"docs/page.md": PAGE.replace("42", "41")})
+        done = run(site, "write_markdown.py", "out")
+        assert done.returncode == 1
+        assert "docs/page.md:11: it prints something else than expected" in done.stderr
+        assert not (site.root / "out").exists()

@@ -151,7 +151,8 @@ def claims_slot(answer: Answer) -> str:
 def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
     """Markdown for the site, with slots for what is HTML already or only the run can tell.
 
-    `generated` maps names to texts that stand where the page says `<!-- generated: name -->`.
+    `generated` maps names to texts that stand where the page says `<!-- generated: name -->`; what
+    is called "map" stands before the first answer, what is called "end" at the end of the page.
     """
     edits = _Edits()
     answers = {answer.line: answer for answer in page.answers}
@@ -177,7 +178,10 @@ def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
         edits.after.setdefault(ends[answer.line], []).extend(("", slot(claims_slot(answer)), ""))
     lines = page.text.splitlines()
     edits.remove(1, _front_matter_end(lines))
-    return f"{HEAD}\n\n{edits.apply(lines)}\n{FOOT}\n"
+    if page.answers and generated:
+        edits.insert_before(page.answers[0].line, generated.get("map", ""))
+    end = (generated or {}).get("end", "")
+    return f"{HEAD}\n\n{edits.apply(lines)}\n{end}\n\n{FOOT}\n"
 
 
 def _answer_ends(page: Page) -> dict[int, int]:

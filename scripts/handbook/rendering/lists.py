@@ -10,7 +10,7 @@ from handbook.rendering.questions import page_url
 from handbook.vocabulary import Vocabulary
 
 
-def _escape(text: str) -> str:
+def title_to_html(text: str) -> str:
     """A title in Markdown's `code` as HTML."""
     parts = html.escape(text).split("`")
     return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
@@ -27,10 +27,12 @@ def topic_list(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
         for page in topics:
             url = page_url(page.path)
             questions = "".join(
-                f'<li><a href="{url}#{answer.id}">{_escape(answer.title)}</a></li>'
+                f'<li><a href="{url}#{answer.id}">{title_to_html(answer.title)}</a></li>'
                 for answer in page.answers
             )
-            items.append(f'<li><a href="{url}">{_escape(page.title)}</a><ul>{questions}</ul></li>')
+            items.append(
+                f'<li><a href="{url}">{title_to_html(page.title)}</a><ul>{questions}</ul></li>'
+            )
         parts.append(f'<h3>{html.escape(title)}</h3><ul class="hb-topics">{"".join(items)}</ul>')
     return "".join(parts)
 
@@ -42,7 +44,7 @@ def missing_list(pages: Sequence[Page], questions: Mapping[str, str]) -> str:
     if not missing:
         return "<p>Every question of the source is answered.</p>"
     items = "".join(
-        f'<li><span class="hb-chip hb-chip--source">{key}</span> {_escape(title)}</li>'
+        f'<li><span class="hb-chip hb-chip--source">{key}</span> {title_to_html(title)}</li>'
         for key, title in missing.items()
     )
     return (

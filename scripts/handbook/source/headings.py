@@ -25,11 +25,12 @@ _NUMBER = re.compile(r"\(?(?P<number>[0-9]{1,9})(?=[:.)]| ?[-–—] )(?!\.[0-9]
 _SEPARATOR = re.compile(r" ?[:：.)\]|]{1,3}(?!(?<=\.)[0-9.])[-–—]? ?| ?[-–—]{1,3} ")
 _KEY = re.compile(r"#q(?P<number>[0-9]{1,9})(?P<suffix>[a-z]{0,4})")
 _ATX = re.compile(r"#{1,6}(?!#)[ \t]*")
+_ITEM = re.compile(r"[-+*•] +(?=[*_]{2}[Qq])")
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
 _LEADING_DASH = re.compile(r"(?:[:–—-]{1,3}[ \t]+)?")
 _HTML = (
     (re.compile(r"<h[1-6]>", re.IGNORECASE), "### "),
-    (re.compile(r"</h[1-6]>|</?p>", re.IGNORECASE), ""),
+    (re.compile(r"</h[1-6]>|</?p>|<a [^<>]{0,200}></a>", re.IGNORECASE), ""),
     (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
 )
 _ANSWER = re.compile(
@@ -54,6 +55,8 @@ class Heading:
     """Whether its number bears a label."""
     marked: bool = True
     """Whether it is bold or has heading marks."""
+    listed: bool = False
+    """Whether its number stands before the marks, as that of an item in a list does."""
     certain: bool = True
     """Whether the line alone decides that it is a heading."""
     regular: bool = False
@@ -126,9 +129,10 @@ def _read_numbered(text: str) -> Heading | None:
     if "<" in body[:40]:
         for pattern, mark in _HTML:
             body = pattern.sub(mark, body)
+    item = _ITEM.match(body)
+    body = body[item.end() :] if item else body
     atx = _ATX.match(body)
-    if atx:
-        body = body[atx.end() :].rstrip("# ")
+    body = body[atx.end() :].rstrip("# ") if atx else body
     opened = _EMPHASIS.match(body)
     marks = opened[0] if opened else ""
     body = body[len(marks) :].lstrip()
@@ -148,6 +152,8 @@ def _read_numbered(text: str) -> Heading | None:
     if marks and body.startswith(marks):  # **Q5:** What is a tensor?
         body, marks = body[len(marks) :], ""
     body = body.strip()
+    inner = None if opened or atx else _ATX.match(body)  # 5. ### What is a tensor?
+    body = body[inner.end() :] if inner else body
     again = None if marks else _EMPHASIS.match(body)
     if again and body.find(again[0], again.end()) > 0:  # Q5: **What is a tensor?**
         marks, body = again[0], body[again.end() :]
@@ -159,20 +165,19 @@ def _read_numbered(text: str) -> Heading | None:
     rest = rest[_LEADING_DASH.match(rest).end() :]
     if not question.strip(" .:-?*_#"):
         return None
-    return _judge(
-        Heading(
-            int(number["number"]),
-            question,
-            rest,
-            labelled=label is not None,
-            marked=bool(atx or opened or marks),
-            is_open=is_open,
-        ),
-        separated=bracketed or separator is not None,
+    heading = Heading(
+        int(number["number"]),
+        question,
+        rest,
+        labelled=label is not None,
+        marked=bool(atx or opened or inner or marks),
+        listed=item is not None or not (atx or opened),
+        is_open=is_open,
     )
+    return _judge(heading, separated=bracketed or separator is not None, item=item is not None)
 
 
-def _judge(heading: Heading, *, separated: bool) -> Heading | None:
+def _judge(heading: Heading, *, separated: bool, item: bool) -> Heading | None:
     """Decide whether what has a number is a heading, and whether that is certain."""
     question, rest = heading.question, heading.rest
     asks = _ASKING.search(question) is not None
@@ -180,15 +185,16 @@ def _judge(heading: Heading, *, separated: bool) -> Heading | None:
     bids = asks or interrogates or heading.first_word in IMPERATIVES
     if rest and not (bids or question.endswith((".", "!")) or begins_answer(rest)):
         return None  # a sentence that only begins in bold
-    if heading.labelled and heading.marked:
+    certain = False
+    if item:  # - **Q5: What is a tensor?**
+        accepted = certain = heading.labelled and heading.marked and separated and asks
+    elif heading.labelled and heading.marked:
         accepted, certain = separated or bids, separated or asks or interrogates
     elif heading.labelled:
-        sure = asks and (separated or interrogates)  # not "Q1 results: ..."
-        accepted = sure or (separated and (bids or not question.endswith((".", "!", ";", ","))))
-        certain = sure
+        certain = asks and (separated or interrogates)  # not "Q1 results: ..."
+        accepted = certain or (separated and (bids or not question.endswith((".", "!", ";", ","))))
     else:
         accepted = heading.marked and separated and (asks or (bids and not rest))
-        certain = accepted and asks
     return replace(heading, certain=certain) if accepted else None
 
 

@@ -68,18 +68,25 @@ def on_text(rewrite: Callable[[str], str]) -> Callable[[Lines], Lines]:
 _LABEL = re.compile(
     r"(?:#{1,6}[ \t]*)?(?P<mark>\*\*|__|)"
     r"(?:(?:answer|ans|solution) ?[0-9]{0,4}(?: ?[:.)]+-?| ?[-–—]+(?= |$)|(?=\*\*|__|$))"
-    r"|a(?P<number>[0-9]{0,9}) ?:|a(?P<ordinal>[0-9]{1,9})[.)](?= ))"
+    r"|a(?P<number>[0-9]{0,9}) ?:|a(?P<ordinal>[0-9]{1,9})[.)](?= )"
+    r"|(?-i:A)(?P<option>[.)])(?= [A-Z]))"
     r"[ \t]*(?P<end>(?P=mark))?[ \t]*(?:[:-]{1,2}[ \t]+)?",
     re.IGNORECASE,
 )
 
 
-def _without_label(text: str, question: int) -> str:
-    """The beginning of an answer without its label; `A5:` is one below question 5 only."""
+_OPTION = re.compile(r"[ ]{0,3}[Bb][.)] ")
+
+
+def _without_label(text: str, question: int, *, options: bool) -> str:
+    """The beginning of an answer without its label.
+
+    `A5:` is one below question 5 only, and `A.` not if it begins a list of options.
+    """
     stripped = text.strip()
     while label := _LABEL.match(stripped):
         number = label["number"] or label["ordinal"]
-        if number and int(number) != question:
+        if (number and int(number) != question) or (label["option"] and options):
             break
         opened = label["mark"] if label["end"] is None else ""  # **Answer: all of it is bold**
         stripped = opened + stripped[label.end() :]
@@ -90,11 +97,14 @@ def drop_answer_labels(lines: Lines) -> Lines:
     """Drop the label (`Answer:`) with which an answer begins."""
     result: list[Line] = []
     question: int | None = None  # number of the question whose answer has not begun yet
+    options = any(_OPTION.match(line.text) for line in lines)
     for line in lines:
         if line.kind is Kind.HEADING:
             question = number_of(line.key)
         elif question is not None and not line.is_blank:
-            text = _without_label(line.text, question) if line.is_scraped_prose else line.text
+            text = line.text
+            if line.is_scraped_prose:
+                text = _without_label(text, question, options=options)
             if text != line.text.strip() and not is_structure(text):
                 line = line.saying(text)
             question = None if text else question

@@ -63,19 +63,24 @@ def _stands_alone(above: Line | None, below: Line | None) -> bool:
     )
 
 
-def _heading_at(
-    line: Line, above: Line | None, ahead: deque[Line], previous: int
-) -> Heading | None:
-    """The heading that a line of scraped text is, seen among its neighbours."""
-    heading = read_heading(line.text)
-    if heading is None or heading.certain:
-        return heading
-    if not heading.labelled:
-        fits = heading.number == previous + 1
-    else:
-        fits = heading.marked or heading.first_word in _BIDDING
-        fits = fits or _stands_alone(above, ahead[0] if ahead else None)
-    return heading if fits else None
+def _number_fits(heading: Heading, previous: int, *, labels: bool) -> bool:
+    """Whether a heading without a label is one, by its number and those of the others.
+
+    Where other questions have labels, a number may also be that of an item in an answer.
+    """
+    is_next = heading.number == previous + 1
+    asks = heading.question.endswith(("?", "？", "؟"))
+    if labels:
+        rises = heading.number > previous
+        return not heading.listed and (is_next or (rises and asks and not heading.rest))
+    return is_next or (asks and not heading.listed)
+
+
+def _stands_fit(heading: Heading, above: Line | None, ahead: deque[Line]) -> bool:
+    """Whether a heading with a label that may as well begin a sentence is one where it stands."""
+    if heading.marked or heading.first_word in _BIDDING:
+        return True
+    return _stands_alone(above, ahead[0] if ahead else None)
 
 
 def _question_below(line: Line, ahead: deque[Line]) -> tuple[Heading | None, list[Line]]:
@@ -122,25 +127,39 @@ def _continued(line: Line, heading: Heading, ahead: deque[Line]) -> tuple[Headin
     return heading, []
 
 
-def _starts_regular(lines: Lines) -> bool:
-    """Whether the text begins with regular text: the first sure heading is of our own form."""
-    for line in lines:
-        heading = read_heading(line.text) if line.kind is Kind.PROSE else None
-        if heading is not None and heading.certain:
-            return heading.regular
-    return False
+def _first_certain(lines: Lines) -> Heading | None:
+    """The first heading in a text that the line alone decides: it has a label or a key."""
+    headings = (read_heading(line.text) for line in lines if line.kind is Kind.PROSE)
+    return next((heading for heading in headings if heading and heading.certain), None)
+
+
+def _heading_here(
+    line: Line, above: Line | None, ahead: deque[Line], previous: int, *, labels: bool
+) -> tuple[Heading | None, list[Line]]:
+    """The heading that begins with a line of scraped text, and the lines on which it goes on."""
+    heading = read_heading(line.text)
+    if heading is not None and not heading.certain:
+        if heading.labelled:
+            fits = _stands_fit(heading, above, ahead)
+        else:
+            fits = _number_fits(heading, previous, labels=labels)
+        heading = heading if fits else None
+    if heading is None:
+        return _question_below(line, ahead)
+    return _continued(line, heading, ahead)
 
 
 def mark_questions(lines: Lines) -> Lines:
     """Turn each question into a heading line with its key; tell every other line its question.
 
     Text below a heading of our own form is regular already, and so is what stands above the first
-    heading if that has our form: their lines are settled.
+    heading if that has our form: their lines are settled. There only certain headings count.
     """
+    first = _first_certain(lines)
+    settled = first is not None and first.regular
     result: list[Line] = []
     keys = _Keys()
     key: str | None = None
-    settled = _starts_regular(lines)
     previous = 0
     ahead = deque(lines)
     while ahead:
@@ -150,11 +169,8 @@ def mark_questions(lines: Lines) -> Lines:
             heading = read_heading(line.text)
             heading = heading if heading and heading.certain else None
         elif line.kind is Kind.PROSE:
-            heading = _heading_at(line, result[-1] if result else None, ahead, previous)
-            if heading is not None:
-                heading, taken = _continued(line, heading, ahead)
-            else:
-                heading, taken = _question_below(line, ahead)
+            above = result[-1] if result else None
+            heading, taken = _heading_here(line, above, ahead, previous, labels=first is not None)
         if heading is None:
             result.append(replace(line, key=key, settled=settled))
             continue
