@@ -80,3 +80,15 @@ def test_renumbered_copies_give_the_same_answers(text: str, mechanical: Normalis
         question.answer for question in mechanical.questions
     ]
     assert result.questions[87].key == "q101"
+
+
+def test_rules_do_not_fire_on_the_corrected_text(text: str) -> None:
+    """Were the corrected answers scraped again, nothing of them would change."""
+    questions = normalise(text, read_ledger(FOLDER / "corrections.yml"), SOURCE).questions
+    scraped = "\n\n".join(
+        f"**Q{index}: {question.question}**\n\n{question.answer}"
+        for index, question in enumerate(questions, start=1)
+    )
+    assert [(again.question, again.answer) for again in normalise(scraped).questions] == [
+        (question.question, question.answer) for question in questions
+    ]

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
+import gc
 import linecache
 import multiprocessing
+import os
 import random
 import sys
 import threading
 import traceback
 import types
 import warnings
+from json import dumps  # by name: an example may replace the module's own
 from pathlib import Path
 
 from handbook.running.environment import PACKAGES
 from handbook.running.figures import draw_open_figures
-from handbook.running.job import Failure, Job
+from handbook.running.job import MOST_OUTPUT, Failure, Job
 
 _GIB = 1024**3
 _OUT_OF_MEMORY = ("can't allocate memory", "Cannot allocate memory", "bad_alloc")
@@ -75,19 +77,25 @@ def _own_frames(error: BaseException, path: str) -> list[traceback.FrameSummary]
     return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
 
 
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(it can't say what is wrong)"
+
+
 def _describe(error: BaseException, job: Job) -> Failure:
     """An exception as a failure, told by the example's own lines."""
-    name = type(error).__name__
-    first_line = (str(error).strip().splitlines() or [""])[0]
+    name, text = type(error).__name__, _text(error)[:MOST_OUTPUT]
+    first_line = (text.strip().splitlines() or [""])[0]
     message = f"{name}: {first_line}" if first_line else name
     if isinstance(error, SyntaxError) and error.filename == job.path:
         return Failure(f"{name}: {error.msg}", error.lineno, (error.text or "").rstrip())
     frames = _own_frames(error, job.path)
-    shown = "".join(traceback.format_list(frames)) + f"{name}: {error}"
+    shown = "".join(traceback.format_list(frames)) + f"{name}: {text}"
     line = frames[-1].lineno if frames else None
     if isinstance(error, SystemExit):
-        return Failure(f"it exits (SystemExit: {error.code})", line, shown)
-    text = str(error)
+        return Failure(f"it exits (SystemExit: {first_line})", line, shown)
     if isinstance(error, MemoryError) or any(sign in text for sign in _OUT_OF_MEMORY):
         message = f"it takes more than its {job.memory:g} GiB of memory: {message}"
     elif isinstance(error, EOFError):
@@ -119,12 +127,18 @@ class _WarningRecord:
         self.failures.append(Failure(f"it warns: {category.__name__}: {first_line}", where))
 
 
-def _finish() -> None:
-    """What an interpreter does at its end: wait for threads, call exit functions, flush."""
+def _finish(module: types.ModuleType) -> None:
+    """What an interpreter does at its end: threads, exit functions, last words of objects."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
+    # An interpreter stops daemon threads first; here they would run on and miss their names.
+    if threading.active_count() == 1:
+        for name in set(vars(module)) - {"__builtins__"}:
+            vars(module)[name] = None
+        gc.collect()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(ValueError):
+        # None or closed: an example may have done that.
+        with contextlib.suppress(AttributeError, ValueError):
             stream.flush()
 
 
@@ -134,6 +148,7 @@ def run_job(job: Job, result: Path) -> None:
     The current folder becomes whatever the caller made it; `result` must be absolute. If the
     example ends the process itself, there is no result.
     """
+    own = os.getpid()
     _become_fresh()
     module = types.ModuleType("__main__")
     main_file = result.with_name("__main__.py")
@@ -156,10 +171,15 @@ def run_job(job: Job, result: Path) -> None:
     except BaseException as error:
         failure = _describe(error, job)
     versions = _versions()
-    _finish()
+    _finish(module)
     if failure is None and record.failures:
         failure = record.failures[0]
+    if os.getpid() != own:
+        # A copy that the example forked: how it ended is what an interpreter would have printed.
+        if failure:
+            print(failure.traceback or failure.message, file=sys.stderr, flush=True)
+        return
     data = {"figures": figures, "versions": versions, "failure": failure and vars(failure)}
     partial = result.with_suffix(".part")
-    partial.write_text(json.dumps(data), encoding="utf-8")
+    partial.write_text(dumps(data), encoding="utf-8")
     partial.replace(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbook.running.job import MOST_OUTPUT, Failure, Outcome
@@ -30,6 +30,28 @@ class End:
     """Why it was stopped; empty where it ended by itself."""
 
 
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _read_result(result: Path) -> Outcome | None:
+    """What the process wrote at its end; None if it wrote nothing of the kind."""
+    # A file, and no pipe or device: the example could have put anything there.
+    if not result.is_file():
+        return None
+    try:
+        data = json.loads(result.read_text(encoding="utf-8"))
+        failure = Failure(**data["failure"]) if data["failure"] else None
+        return Outcome(
+            figures=tuple(data["figures"]), versions=data["versions"], failure=failure
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
 def judge_end(end: End, result: Path) -> Outcome:
     """The outcome of a run; `result` is the file that the process wrote if the example ended."""
     stdout = end.stdout[:MOST_OUTPUT].decode("utf-8", errors="replace")
@@ -37,19 +59,14 @@ def judge_end(end: End, result: Path) -> Outcome:
     if end.stopped:
         return Outcome(stdout=stdout, failure=Failure(end.stopped))
     if end.status < 0:
-        name = signal.Signals(-end.status).name
-        return Outcome(stdout=stdout, failure=Failure(f"it was killed by {name}", None, stderr))
-    if not result.exists():
+        message = f"it was killed by {_signal_name(-end.status)}"
+        return Outcome(stdout=stdout, failure=Failure(message, None, stderr))
+    outcome = _read_result(result)
+    if outcome is None:
         message = f"it ended the process itself, with exit status {end.status}"
         return Outcome(stdout=stdout, failure=Failure(message, None, stderr))
-    data = json.loads(result.read_text(encoding="utf-8"))
-    failure = Failure(**data["failure"]) if data["failure"] else None
+    failure = outcome.failure
     if failure is None and stderr:
         first_line = stderr.splitlines()[0]
         failure = Failure(f"it writes to standard error: {first_line}", None, stderr)
-    return Outcome(
-        stdout=stdout,
-        figures=tuple(data["figures"]),
-        versions=data["versions"],
-        failure=failure,
-    )
+    return replace(outcome, stdout=stdout, failure=failure)

@@ -50,9 +50,9 @@ def _fork_worker(control: socket.socket, channel: socket.socket, base: Path) -> 
 
 
 def _bury(workers: set[int]) -> None:
-    """Collect workers that have ended, and kill what a killed worker leaves behind."""
+    """Collect workers that have ended, and kill those stopped and what killed ones leave behind."""
     with contextlib.suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+        while (ended := os.waitpid(-1, os.WNOHANG | os.WUNTRACED)[0]) != 0:
             workers.discard(ended)
     for orphan in set(children()) - workers:
         with contextlib.suppress(ProcessLookupError):
@@ -91,6 +91,8 @@ def main(control_descriptor: int, parent: int) -> None:
         serve_requests(socket.socket(fileno=control_descriptor), base)
     finally:
         shutil.rmtree(base, ignore_errors=True)
+    # At once: taking down an interpreter with torch in it lasts half a second.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import selectors
 import shutil
 import signal
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from handbook.running.child import limit_memory, run_job
 from handbook.running.ending import LEFT_BEHIND, TOO_MUCH_OUTPUT, End, judge_end, too_long
-from handbook.running.job import MOST_OUTPUT, Job, Outcome
+from handbook.running.job import MOST_OUTPUT, Failure, Job, Outcome
 from handbook.running.messages import Closed, receive_message, send_message
 from handbook.running.processes import (
     adopt_orphans,
@@ -35,7 +36,9 @@ _GRACE = 1.0
 """Seconds that processes of an example have to end after it."""
 
 
-def _start_child(job: Job, folder: Path, channel: socket.socket) -> tuple[int, int, int]:
+def _start_child(
+    job: Job, folder: Path, result: Path, channel: socket.socket
+) -> tuple[int, int, int]:
     """Fork a child that runs the job. Returns its id and where its output can be read."""
     worker = os.getpid()
     out_read, out_write = os.pipe()
@@ -45,7 +48,8 @@ def _start_child(job: Job, folder: Path, channel: socket.socket) -> tuple[int, i
         os.close(out_write)
         os.close(err_write)
         return child, out_read, err_read
-    status = 1
+    # Taken before the example can replace it: this process may go nowhere else from here.
+    status, leave = 1, os._exit
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
@@ -58,20 +62,27 @@ def _start_child(job: Job, folder: Path, channel: socket.socket) -> tuple[int, i
             os.close(descriptor)
         os.chdir(folder / "work")
         limit_memory(job.memory)
-        run_job(job, folder / "result.json")
+        run_job(job, result)
         status = 0
+    except Exception as error:
+        os.write(2, f"the runner failed: {error!r}\n".encode(errors="replace"))
     finally:
-        os._exit(status)
+        leave(status)
 
 
-def _watch(job: Job, child: int, outputs: tuple[int, int], channel: socket.socket) -> End:
-    """Collect what the child prints until it ends or has to be stopped. Raises Closed."""
-    collected = {descriptor: bytearray() for descriptor in outputs}
+def _watch(
+    job: Job, child: int, collected: dict[int, bytearray], channel: socket.socket
+) -> tuple[int, str]:
+    """Collect what the child prints until it ends or has to be stopped. Raises Closed.
+
+    Returns its exit status and why it was stopped; `collected` maps where its outputs are read to
+    what was.
+    """
     deadline = time.monotonic() + job.time_limit
     stopped = ""
     ended = os.pidfd_open(child)
     with selectors.DefaultSelector() as selector:
-        for source in (*outputs, ended, channel):
+        for source in (*collected, ended, channel):
             selector.register(source, selectors.EVENT_READ)
         running = True
         while running and not stopped:
@@ -79,8 +90,8 @@ def _watch(job: Job, child: int, outputs: tuple[int, int], channel: socket.socke
             if channel in ready:
                 raise Closed  # nobody sends anything while a job runs
             running = ended not in ready
-            for output in outputs:
-                if output in ready and not _read(output, collected[output]):
+            for output, into in collected.items():
+                if output in ready and not _read(output, into):
                     selector.unregister(output)
             if sum(map(len, collected.values())) > MOST_OUTPUT:
                 stopped = TOO_MUCH_OUTPUT
@@ -90,14 +101,17 @@ def _watch(job: Job, child: int, outputs: tuple[int, int], channel: socket.socke
     if stopped:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    for output in outputs:
+    return os.waitstatus_to_exitcode(status), stopped
+
+
+def _drain(collected: dict[int, bytearray]) -> bool:
+    """Collect what is left of the outputs; whether it is not more than an example may print."""
+    for output, into in collected.items():
         os.set_blocking(output, False)
-        while _read(output, collected[output]):
-            if len(collected[output]) > MOST_OUTPUT:
-                stopped = stopped or TOO_MUCH_OUTPUT
-                break
-    stdout, stderr = (bytes(collected[output]) for output in outputs)
-    return End(stdout, stderr, os.waitstatus_to_exitcode(status), stopped)
+        while _read(output, into):
+            if len(into) > MOST_OUTPUT:
+                return False
+    return True
 
 
 def _read(descriptor: int, into: bytearray) -> bool:
@@ -118,12 +132,19 @@ def watch_job(job: Job, base: Path, channel: socket.socket) -> Outcome:
     folder = Path(tempfile.mkdtemp(dir=base))
     (folder / "work").mkdir()
     start = time.monotonic()
-    child, *outputs = _start_child(job, folder, channel)
+    # A name that the example can't know, so that it can't write its own result.
+    result = folder / f"{secrets.token_hex(8)}.json"
+    child, *outputs = _start_child(job, folder, result, channel)
+    collected = {output: bytearray() for output in outputs}
     try:
-        end = _watch(job, child, (outputs[0], outputs[1]), channel)
-        if not end.stopped and end.status >= 0 and has_descendants(_GRACE):
-            end = replace(end, stopped=LEFT_BEHIND)
-        outcome = judge_end(end, folder / "result.json")
+        status, stopped = _watch(job, child, collected, channel)
+        if not stopped and status >= 0 and has_descendants(_GRACE):
+            stopped = LEFT_BEHIND
+        # Only now: what the example started may have printed after its end.
+        if not _drain(collected):
+            stopped = stopped or TOO_MUCH_OUTPUT
+        stdout, stderr = map(bytes, collected.values())
+        outcome = judge_end(End(stdout, stderr, status, stopped), result)
     finally:
         kill_descendants(child)
         for output in outputs:
@@ -140,4 +161,8 @@ def serve_jobs(channel: socket.socket, base: Path, server: int) -> None:
     with contextlib.suppress(Closed):
         while True:
             job = Job.from_json(receive_message(channel))
-            send_message(channel, watch_job(job, base, channel).to_json())
+            try:
+                outcome = watch_job(job, base, channel)
+            except OSError as error:
+                outcome = Outcome(failure=Failure(f"it could not be run: {error}"))
+            send_message(channel, outcome.to_json())

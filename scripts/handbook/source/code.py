@@ -14,6 +14,7 @@ from handbook.source.fences import Block, blocks_of, has_fence, on_fences, read_
 from handbook.source.lines import Line, Lines
 
 _OUTPUTS = frozenset({"text", "txt", "output", "console", "plain", "plaintext"})
+_FEW = 4  # lines that may stand twice in a row on purpose
 _LOOKED_AT = 400  # characters of a line, and lines of a fence, that tell its language
 
 
@@ -86,11 +87,11 @@ def _period(texts: Sequence[str]) -> int:
 def _are_copies(period: int, gaps: Sequence[int]) -> bool:
     """Whether repeated code of so many lines, with so many blank lines in between, is a copy.
 
-    Two equal statements in a row are none. Of a single line it takes the two blank lines that
-    stood around its line number; of two lines, a blank line; more lines are never the same by
-    chance.
+    A few equal statements in a row are none. Of a single line it takes the two blank lines that
+    stood around its line number, of a few lines one; more are never the same by chance.
     """
-    return min(gaps) >= {1: 2, 2: 1}.get(period, 0)
+    needed = 2 if period == 1 else 1 if period <= _FEW else 0
+    return min(gaps) >= needed
 
 
 def _first_copy(lines: Lines) -> Lines:

@@ -107,12 +107,12 @@ def _corrected_lines(lines: Lines, span: _Span, starts: Sequence[int], text: str
             raise entry.error("the question must stay one line of text, without any of its answer")
         return [old[0].saying(new[0].strip())]
     kept = old
-    if not any(
-        match.entry.after for match in span.matches
-    ):  # what a deletion covers whole leaves nothing
+    if not any(match.entry.after for match in span.matches):
+        # Of a line that deletions cover whole, nothing is left.
+        places = zip(starts[span.first :], old, strict=False)
         kept = tuple(
             line
-            for start, line in zip(starts[span.first :], old, strict=False)
+            for start, line in places
             if not any(
                 match.start <= start and start + len(line.text) <= match.end
                 for match in span.matches

@@ -123,19 +123,41 @@ def _split_emphasis(text: str, marks: str) -> tuple[str, str]:
     return inside, after
 
 
-def _read_numbered(text: str) -> Heading | None:
-    """The heading of a line such as `**Q17: What is a tensor?**`."""
+@dataclass(frozen=True)
+class _Opening:
+    """What stands before the number of a heading, and what follows."""
+
+    is_item: bool
+    """Whether the heading is an item of a list."""
+    has_hashes: bool
+    """Whether it begins with number signs."""
+    marks: str
+    """The marks that open its emphasis; empty without."""
+    body: str
+    """The line from its number or label on."""
+
+
+def _read_opening(text: str) -> _Opening:
     body = text.strip()
     if "<" in body[:40]:
         for pattern, mark in _HTML:
             body = pattern.sub(mark, body)
     item = _ITEM.match(body)
     body = body[item.end() :] if item else body
-    atx = _ATX.match(body)
-    body = body[atx.end() :].rstrip("# ") if atx else body
-    opened = _EMPHASIS.match(body)
-    marks = opened[0] if opened else ""
-    body = body[len(marks) :].lstrip()
+    hashes = _ATX.match(body)
+    if hashes:
+        body = body[hashes.end() :]
+        closed = body.rstrip("#")  # ## What is a tensor? ##
+        body = closed.rstrip() if closed.endswith((" ", "\t")) else body
+    emphasis = _EMPHASIS.match(body)
+    marks = emphasis[0] if emphasis else ""
+    return _Opening(item is not None, hashes is not None, marks, body[len(marks) :].lstrip())
+
+
+def _read_numbered(text: str) -> Heading | None:
+    """The heading of a line such as `**Q17: What is a tensor?**`."""
+    opening = _read_opening(text)
+    body, marks = opening.body, opening.marks
     label = _LABEL.match(body)
     number = label or (None if _is_indented(text) else _NUMBER.match(body))
     if number is None:
@@ -144,37 +166,36 @@ def _read_numbered(text: str) -> Heading | None:
     if marks and body.startswith(marks):  # **Q5**: What is a tensor?
         body, marks = body[len(marks) :], ""
     separator = _SEPARATOR.match(body)
-    bracketed = number[0].endswith((")", "]"))
+    separated = separator is not None or number[0].endswith((")", "]"))
     if separator:
         body = body[separator.end() :]
-    elif not bracketed and not body.startswith((" ", "\t")):
+    elif not separated and not body.startswith((" ", "\t")):
         return None
     if marks and body.startswith(marks):  # **Q5:** What is a tensor?
         body, marks = body[len(marks) :], ""
     body = body.strip()
-    inner = None if opened or atx else _ATX.match(body)  # 5. ### What is a tensor?
-    body = body[inner.end() :] if inner else body
-    again = None if marks else _EMPHASIS.match(body)
-    if again and body.find(again[0], again.end()) > 0:  # Q5: **What is a tensor?**
-        marks, body = again[0], body[again.end() :]
-    is_open = bool(marks) and marks not in body
+    outer = bool(opening.has_hashes or opening.marks)
+    hashes = None if outer else _ATX.match(body)  # 5. ### What is a tensor?
+    body = body[hashes.end() :] if hashes else body
+    inner = None if marks else _EMPHASIS.match(body)
+    if inner and body.find(inner[0], inner.end()) > 0:  # Q5: **What is a tensor?**
+        marks, body = inner[0], body[inner.end() :]
     question, rest = (part.strip() for part in _split_emphasis(body, marks))
     if rest in {"?", "."}:  # **Q5: What is a tensor**?
         question, rest = question + rest, ""
     question = question.rstrip("*").rstrip()
-    rest = rest[_LEADING_DASH.match(rest).end() :]
     if not question.strip(" .:-?*_#"):
         return None
     heading = Heading(
         int(number["number"]),
         question,
-        rest,
+        rest[_LEADING_DASH.match(rest).end() :],
         labelled=label is not None,
-        marked=bool(atx or opened or inner or marks),
-        listed=item is not None or not (atx or opened),
-        is_open=is_open,
+        marked=bool(outer or hashes or marks),
+        listed=opening.is_item or not outer,
+        is_open=bool(marks) and marks not in body,
     )
-    return _judge(heading, separated=bracketed or separator is not None, item=item is not None)
+    return _judge(heading, separated=separated, item=opening.is_item)
 
 
 def _judge(heading: Heading, *, separated: bool, item: bool) -> Heading | None:

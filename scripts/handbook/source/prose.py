@@ -60,7 +60,7 @@ def on_text(rewrite: Callable[[str], str]) -> Callable[[Lines], Lines]:
         return outside_code(rewrite, text)
 
     def rule(lines: Lines) -> Lines:
-        return tuple(_rewritten(line, lambda text: outside_code(rewrite, text)) for line in lines)
+        return tuple(_rewritten(line, protected) for line in lines)
 
     return rule
 
@@ -73,8 +73,6 @@ _LABEL = re.compile(
     r"[ \t]*(?P<end>(?P=mark))?[ \t]*(?:[:-]{1,2}[ \t]+)?",
     re.IGNORECASE,
 )
-
-
 _OPTION = re.compile(r"[ ]{0,3}[Bb][.)] ")
 
 
@@ -115,10 +113,6 @@ def drop_answer_labels(lines: Lines) -> Lines:
 _BROKEN_TAG = re.compile(
     r"</(?:p|div|span|li|ul|ol|strong|em|h[1-6])(?=\s|$)"
     r"|(?<=[.!?:;,)\"'])/(?:p|div|span|li|ul|ol|br|strong|em|h[1-6])>"
-)
-_TAG = re.compile(
-    r"(?<=[\w.!?:;,)])</?(?:p|div|span|li|ul|ol|br|strong|em|b|i|h[1-6])(?=\s|$)"
-    r"|(?<=[\w.!?:;,)])/(?:p|div|span|li|ul|ol|br|strong|em|h[1-6])>"
 )
 _TAG = re.compile(
     r"</?(?:p|br|div|span|font|center|section|article)"
