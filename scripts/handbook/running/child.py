@@ -24,9 +24,12 @@ from pathlib import Path
 
 from handbook.running.environment import PACKAGES
 from handbook.running.figures import draw_open_figures
-from handbook.running.job import MOST_OUTPUT, Failure, Job
+from handbook.running.job import Failure, Job
 
 _GIB = 1024**3
+_MOST_MESSAGE = 2000
+"""Characters of an exception's message that are worth showing."""
+
 _OUT_OF_MEMORY = ("can't allocate memory", "Cannot allocate memory", "bad_alloc")
 
 
@@ -79,14 +82,14 @@ def _own_frames(error: BaseException, path: str) -> list[traceback.FrameSummary]
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)
+        return str(error)[:_MOST_MESSAGE]
     except Exception:
         return "(it can't say what is wrong)"
 
 
 def _describe(error: BaseException, job: Job) -> Failure:
     """An exception as a failure, told by the example's own lines."""
-    name, text = type(error).__name__, _text(error)[:MOST_OUTPUT]
+    name, text = type(error).__name__, _text(error)
     first_line = (text.strip().splitlines() or [""])[0]
     message = f"{name}: {first_line}" if first_line else name
     if isinstance(error, SyntaxError) and error.filename == job.path:
@@ -123,7 +126,7 @@ class _WarningRecord:
             return  # plt.show() where there is no window: the page shows the figure
         stack = [frame for frame in traceback.extract_stack() if frame.filename == self.path]
         where = stack[-1].lineno if stack else (lineno if filename == self.path else None)
-        first_line = (str(message).strip().splitlines() or [""])[0]
+        first_line = (str(message)[:_MOST_MESSAGE].strip().splitlines() or [""])[0]
         self.failures.append(Failure(f"it warns: {category.__name__}: {first_line}", where))
 
 
