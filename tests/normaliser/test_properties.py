@@ -99,8 +99,9 @@ def test_accounts_for_each_line_once(text: str) -> None:
 
 def words(text: str) -> set[str]:
     """The longer words of a text, but for labels, names of entities and of shells."""
-    found = set(re.findall(r"[^\W\d_]{3,}", text.lower()))
-    return found - {"answer", "ans", "solution", "question", "nbsp", "rsquo", "bash"}
+    without_entities = re.sub(r"&#?\w+;", " ", text.lower())
+    found = set(re.findall(r"[^\W\d_]{3,}", without_entities))
+    return found - {"answer", "ans", "solution", "question", "bash"}
 
 
 @many

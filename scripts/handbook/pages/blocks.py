@@ -18,8 +18,13 @@ _FENCE = re.compile(r"(?P<indent>\s*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _NESTED_FENCE = re.compile(r"\s*(?:(?:[>*+-]|\d+[.)]|<!--)\s*)+(?:`{3,}|~{3,})(?P<info>[^`]*)$")
 _PYTHON_LIKE = re.compile(r"i?py|jupyter|doctest", re.IGNORECASE)
 _SHELL = frozenset({"sh", "bash", "zsh", "shell"})
+_PROGRAM_COMMENT = re.compile(r"\s+<!--[-\s]*(?:pytest|example:|figure:|answer\b)", re.IGNORECASE)
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)(?:\s*\{\s*(?P<attributes>[^{}]*)\})?\s*$")
 _ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)$")
+
+UNSHOWABLE = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that a page can't show as they are: controls, tabs, invisible ones, and those that
+only some programs take for the end of a line or that turn the order of others round."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block that starts in column 0."""
+    """A fenced block."""
 
     line: int
     """The line of the opening fence."""
@@ -77,7 +82,14 @@ class Scan:
     """What one page holds, in the order of its lines."""
 
     blocks: list[Block] = field(default_factory=list)
+    fences: list[Fence] = field(default_factory=list)
+    """All fenced blocks, also those that start elsewhere than in column 0."""
     problems: list[Problem] = field(default_factory=list)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a page or an output; only a line feed ends one, as in other readers of pages."""
+    return text.removesuffix("\n").split("\n")
 
 
 def language_of(info: str) -> str:
@@ -88,14 +100,15 @@ def language_of(info: str) -> str:
 
 def is_python_like(info: str) -> bool:
     """Whether a reader would take a fence with this info string for Python."""
-    return bool(_PYTHON_LIKE.match(language_of(info)))
+    words = [language_of(info), *re.findall(r"(?<=[\s{]\.)\w+", info)]
+    return any(_PYTHON_LIKE.match(word) for word in words)
 
 
 class _Reader:
     """Reads one page; its state is the line that comes next."""
 
     def __init__(self, text: str, path: str) -> None:
-        self.lines = text.splitlines()
+        self.lines = lines_of(text)
         self.path = path
         self.position = 0
         self.scan = Scan()
@@ -121,6 +134,7 @@ class _Reader:
             yield self.position, self.lines[self.position - 1]
 
     def read(self) -> Scan:
+        self.check_characters()
         self.skip_front_matter()
         for number, line in self.numbered():
             if not line.strip():
@@ -129,6 +143,8 @@ class _Reader:
                 self.read_fence(number, line, match)
             elif line.startswith("<!--"):
                 self.read_comment(number, line)
+            elif _PROGRAM_COMMENT.match(line):
+                self.report(number, "a comment for programs that does not begin in column 0")
             elif match := _NESTED_FENCE.match(line):
                 self.check_nested_fence(number, match["info"])
                 self.prose.append((number, line))
@@ -139,6 +155,11 @@ class _Reader:
         self.end_prose()
         return self.scan
 
+    def check_characters(self) -> None:
+        for number, line in enumerate(self.lines, start=1):
+            if found := UNSHOWABLE.search(line):
+                self.report(number, f"the character U+{ord(found[0]):04X}, which a page can't show")
+
     def skip_front_matter(self) -> None:
         if not self.lines or self.lines[0].rstrip() != "---":
             return
@@ -146,6 +167,8 @@ class _Reader:
             if line.rstrip() in ("---", "..."):
                 self.position = number
                 return
+            if line.lstrip().startswith(("```", "~~~")):
+                self.report(number, "a fence in the front matter, where readers do not see it")
         self.report(1, "the front matter that opens here is not closed by a line of ---")
         self.position = len(self.lines)
 
@@ -163,8 +186,7 @@ class _Reader:
         self.check_opening(number, line, match)
         code: list[str] = []
         for inner_number, inner in self.numbered():
-            stripped = inner.strip()
-            if stripped.startswith(ticks) and not stripped.strip(ticks[0]):
+            if inner.rstrip() == match["indent"] + ticks:
                 break
             if inner.lstrip().startswith(ticks):
                 self.report(
@@ -181,8 +203,10 @@ class _Reader:
         else:
             self.report(number, "a fence that is not closed")
             return
+        fence = Fence(number, self.position, info.strip(), "".join(code))
+        self.scan.fences.append(fence)
         if line.startswith("`"):
-            self.add(Fence(number, self.position, info.strip(), "".join(code)))
+            self.add(fence)
         else:
             self.end_prose()
 

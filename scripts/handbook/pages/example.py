@@ -135,7 +135,7 @@ class _Finder:
             self.take_limits(comment, text)
         elif text.startswith("figure:"):
             self.take_figure(comment, text)
-        elif re.match(r"(pytest|example|figure)\b", text):
+        elif re.match(r"(pytest|example|figure)\b", text, re.IGNORECASE):
             self.report(comment.line, f"what is <!--{comment.text}--> meant to say? See README.md")
 
     def take_stock_comment(self, comment: Comment, keyword: str) -> None:
@@ -256,11 +256,25 @@ class _Finder:
         self.forget()
 
     def take_other_fence(self, fence: Fence) -> None:
-        if self.expects and self.follows_example():
+        latest = self.examples[-1] if self.examples else None
+        if latest and self.expects and self.follows_example():
             if fence.language != "text":
                 self.report(fence.line, "expected output stands in a ```text fence")
-            self.examples[-1] = replace(self.examples[-1], expected=fence)
+            if latest.not_run:
+                self.report(self.expects.line, "an output that no run confirms: it is not run here")
+            self.examples[-1] = replace(latest, expected=fence)
             self.expects = None
+        elif (
+            latest
+            and fence.language == "text"
+            and self.is_adjacent
+            and self.latest_fence in (latest.fences[-1], latest.expected)
+        ):
+            self.report(
+                fence.line,
+                "this looks like the output of the example above, and nobody compares it: write "
+                "<!--pytest-codeblocks:expected-output--> above it, or say in words what it is",
+            )
         self.refuse_pending()
         self.latest_fence = fence
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handbook.pages.blocks import UNSHOWABLE, lines_of
 from handbook.pages.example import Example
 from handbook.pages.page import Page
 from handbook.problem import Problem
@@ -15,8 +16,10 @@ def _unshowable(example: Example, printed: str) -> Problem | None:
     """Why this output can't stand in a fence."""
     if printed and not printed.endswith("\n"):
         message = "it prints no line break at its end, which a fence can't show"
-    elif any(line.lstrip().startswith("```") for line in printed.splitlines()):
+    elif any(line.lstrip().startswith("```") for line in lines_of(printed)):
         message = "it prints a line that begins with ```, which would end the fence"
+    elif found := UNSHOWABLE.search(printed.replace("\n", "")):
+        message = f"it prints the character U+{ord(found[0]):04X}, which a page can't show"
     else:
         return None
     return Problem(example.path, example.line, message)
@@ -27,7 +30,7 @@ def rewrite_outputs(page: Page, printed: Mapping[str, str]) -> tuple[str, list[P
 
     `printed` maps `str(example)` to what it printed; examples that are not in it stay as they are.
     """
-    lines = page.text.splitlines()
+    lines = lines_of(page.text)
     problems = []
     # From the last to the first, so that line numbers stay true.
     for example in reversed(page.examples):
@@ -38,9 +41,9 @@ def rewrite_outputs(page: Page, printed: Mapping[str, str]) -> tuple[str, list[P
             problems.append(problem)
         elif example.expected is None:
             end = example.fences[-1].end
-            lines[end:end] = ["", _COMMENT, "", "```text", *output.splitlines(), "```"]
+            lines[end:end] = ["", _COMMENT, "", "```text", *lines_of(output), "```"]
         elif output:
-            lines[example.expected.line : example.expected.end - 1] = output.splitlines()
+            lines[example.expected.line : example.expected.end - 1] = lines_of(output)
         else:
             # With the blank line that stood between the example and its output.
             del lines[example.fences[-1].end : example.expected.end]

@@ -6,11 +6,12 @@ A page in a folder of answers (an area) holds one answer below each `## Question
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from handbook.pages.blocks import Block, Comment, Heading, Prose, scan_blocks
+from handbook.pages.blocks import Block, Comment, Fence, Heading, Prose, scan_blocks
 from handbook.pages.example import Example, find_examples
 from handbook.pages.metadata import Metadata, read_metadata
 from handbook.problem import Problem
@@ -46,6 +47,8 @@ class Page:
     title: str
     """The text of its first `#` heading; the file's name where it has none."""
     blocks: tuple[Block, ...]
+    fences: tuple[Fence, ...]
+    """All of them, also those inside lists and the like."""
     headings: tuple[Heading, ...]
     answers: tuple[Answer, ...]
     examples: tuple[Example, ...]
@@ -85,10 +88,7 @@ def _read_answer(
     if heading.id is None:
         message = f"'{heading.text}' has no id: write '## {heading.text} {{ #stable-id }}'"
         return None, [Problem(path, heading.line, message)]
-    is_metadata = (
-        blocks and isinstance(blocks[0], Comment) and blocks[0].text.split()[:1] == ["answer"]
-    )
-    if not is_metadata:
+    if not blocks or not _is_metadata(blocks[0]):
         message = f"'{heading.text}' is not followed by its metadata, <!-- answer … -->"
         return None, [Problem(path, heading.line, message)]
     assert isinstance(blocks[0], Comment)
@@ -99,6 +99,10 @@ def _read_answer(
         return None, problems
     own = tuple(example for example in examples if example.answer == heading.id)
     return Answer(heading.id, heading.text, heading.line, metadata, short, own), problems
+
+
+def _is_metadata(block: Block) -> bool:
+    return isinstance(block, Comment) and block.text.split()[:1] == ["answer"]
 
 
 def _read_answers(
@@ -123,6 +127,17 @@ def _read_answers(
     return answers, problems
 
 
+def _check_metadata_places(
+    blocks: Sequence[Block], path: str, is_topic: bool
+) -> Iterator[Problem]:
+    """Find metadata that belong to no question, so that nobody reads them."""
+    for above, block in pairwise((None, *blocks)):
+        is_question = isinstance(above, Heading) and above.level == 2
+        if _is_metadata(block) and not (is_topic and is_question):
+            where = "directly below a '## ' heading of a page in an area of scripts/vocabulary.yml"
+            yield Problem(path, block.line, f"the metadata of an answer stand {where}")
+
+
 def is_topic(path: str, vocabulary: Vocabulary) -> bool:
     """Whether a page's `##` headings are questions: it stands in the folder of an area."""
     parts = path.split("/")
@@ -137,6 +152,7 @@ def read_page(path: str, text: str, vocabulary: Vocabulary) -> Page:
     answer_problems: list[Problem] = []
     if is_topic(path, vocabulary):
         answers, answer_problems = _read_answers(scan.blocks, examples, path, vocabulary)
+    answer_problems += _check_metadata_places(scan.blocks, path, is_topic(path, vocabulary))
     headings = tuple(block for block in scan.blocks if isinstance(block, Heading))
     title = next((heading.text for heading in headings if heading.level == 1), Path(path).stem)
     return Page(
@@ -144,6 +160,7 @@ def read_page(path: str, text: str, vocabulary: Vocabulary) -> Page:
         text=text,
         title=title,
         blocks=tuple(scan.blocks),
+        fences=tuple(scan.fences),
         headings=headings,
         answers=tuple(answers),
         examples=examples,
@@ -208,7 +225,7 @@ def read_pages(root: Path, docs: Path, vocabulary: Vocabulary) -> list[Page]:
         except UnicodeDecodeError as error:
             line = file.read_bytes()[: error.start].count(b"\n") + 1
             problem = Problem(path, line, "this is not UTF-8")
-            pages.append(Page(path, "", file.stem, (), (), (), (), (problem,)))
+            pages.append(Page(path, "", file.stem, (), (), (), (), (), (problem,)))
             continue
         pages.append(read_page(path, text, vocabulary))
     return pages

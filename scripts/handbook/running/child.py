@@ -111,6 +111,7 @@ class _WarningRecord:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.process = os.getpid()
         self.failures: list[Failure] = []
 
     def __call__(
@@ -124,23 +125,28 @@ class _WarningRecord:
     ) -> None:
         if "non-interactive, and thus cannot be shown" in str(message):
             return  # plt.show() where there is no window: the page shows the figure
+        if os.getpid() != self.process:
+            # Of a process that the example forked, only standard error comes back.
+            text = warnings.formatwarning(message, category, filename, lineno, line)
+            print(text, file=sys.stderr, flush=True)
+            return
         stack = [frame for frame in traceback.extract_stack() if frame.filename == self.path]
         where = stack[-1].lineno if stack else (lineno if filename == self.path else None)
         first_line = (str(message)[:_MOST_MESSAGE].strip().splitlines() or [""])[0]
         self.failures.append(Failure(f"it warns: {category.__name__}: {first_line}", where))
 
 
-def _finish(module: types.ModuleType) -> None:
-    """What an interpreter does at its end: threads, exit functions, last words of objects."""
+def _finish() -> None:
+    """What an interpreter does at its end: wait for threads, call exit functions, drop, flush."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    # An interpreter stops daemon threads first; here they would run on and miss their names.
+    # An interpreter stops daemon threads before; here they would run on and miss their module.
     if threading.active_count() == 1:
-        for name in set(vars(module)) - {"__builtins__"}:
-            vars(module)[name] = None
+        for name in ("__main__", "__mp_main__"):
+            sys.modules.pop(name, None)
         gc.collect()
-    for stream in (sys.stdout, sys.stderr):
-        # None or closed: an example may have done that.
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        # An example may have put None there, or closed it.
         with contextlib.suppress(AttributeError, ValueError):
             stream.flush()
 
@@ -174,7 +180,8 @@ def run_job(job: Job, result: Path) -> None:
     except BaseException as error:
         failure = _describe(error, job)
     versions = _versions()
-    _finish(module)
+    del module  # and with it, at the end, what it holds
+    _finish()
     if failure is None and record.failures:
         failure = record.failures[0]
     if os.getpid() != own:

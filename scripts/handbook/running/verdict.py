@@ -12,11 +12,9 @@ from handbook.running.job import Failure, Outcome
 def padded_source(example: Example) -> str:
     """The code of an example, each line at the number that it has in its page."""
     lines: list[str] = []
-    for number, line in zip(
-        example.line_numbers, example.code.splitlines(keepends=True), strict=True
-    ):
+    for number, line in zip(example.line_numbers, example.code.split("\n"), strict=False):
         lines.extend(["\n"] * (number - 1 - len(lines)))
-        lines.append(line)
+        lines.append(line + "\n")
     return "".join(lines)
 
 
