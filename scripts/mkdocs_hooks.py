@@ -22,8 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from handbook.build import Build
 from handbook.pages.page import Page
+from handbook.problem import Problem
 from handbook.project import Project
-from handbook.rendering.formulas import replace_formulas
+from handbook.rendering.code_blocks import check_code
+from handbook.rendering.formulas import replace_formulas, unreadable_formulas
 from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
 
@@ -77,6 +79,13 @@ class Site:
             raise ConfigurationError(str(error)) from error
         if self.build.to_run:
             _log.info(f"Running {self.build.to_run} examples")
+        for file in files.documentation_pages():
+            path = f"docs/{file.src_uri}"
+            if page := self.build.pages.get(path):
+                # As it was read: an editor may write meanwhile, and not every file is UTF-8.
+                file.content_string = page.text
+            else:
+                self._report(Problem(path, 1, "a page is a *.md file; nobody reads this one"))
         for name, text in (*self.build.extra_pages(), *self.build.data_files()):
             files.append(File.generated(config, name, content=text))
         return files
@@ -90,6 +99,13 @@ class Site:
 
     def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         del config, files
+        if found := self._page_of(page):
+            self._report(*check_code(found, html))
+            if unreadable := unreadable_formulas(html):
+                for tex in unreadable:
+                    line = found.line_of(tex)
+                    self._report(Problem(found.path, line, f"the formula {tex!r} can't be read"))
+                return html
         try:
             return replace_formulas(html)
         except ValueError as error:
@@ -112,11 +128,14 @@ class Site:
             if file.page is None:
                 continue
             page, content = self._page_of(file.page), file.page.content or ""
-            file.page.content = (
-                self._build.complete(page, content)
-                if page
-                else self._build.complete_generated(content)
-            )
+            try:
+                file.page.content = (
+                    self._build.complete(page, content)
+                    if page
+                    else self._build.complete_generated(content)
+                )
+            except ValueError as error:
+                raise Abort(f"{file.src_uri}: what the source said: {error}") from error
 
     # After everything else has had its say: one report with all that is wrong.
     @event_priority(-100)
@@ -139,6 +158,10 @@ class Site:
     def _build(self) -> Build:
         assert self.build is not None, "on_files comes first"
         return self.build
+
+    def _report(self, *problems: Problem) -> None:
+        """Add what only the site can tell to what is wrong with the pages."""
+        self._build.page_problems = tuple(sorted((*self._build.page_problems, *problems)))
 
     def _page_of(self, page: SitePage) -> Page | None:
         """Our page for MkDocs' page; None for one that is generated."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handbook.mutation.mutants import Mutant, make_mutants
+from handbook.mutation.survivors import read_survivors
 from handbook.mutation.trial import build_with, try_mutants
 from handbook.pages.page import Page, read_pages
 from handbook.problem import Problem
@@ -57,12 +58,16 @@ def _select(project: Project, vocabulary: Vocabulary, files: Sequence[Path]) -> 
 
 
 def _try(mutants: Sequence[Mutant], project: Project, vocabulary: Vocabulary) -> list[Mutant]:
-    """Try mutants and return those that survive."""
+    """Try mutants and return those that survive and need not."""
+    known = read_survivors(project.survivors)
     survivors = []
     pool = open_pool(project.cache)
     try:
         for number, trial in enumerate(try_mutants(mutants, pool, vocabulary), start=1):
-            if trial.survived:
+            reason = next((one.why for one in known if one.is_of(trial.mutant)), None)
+            if trial.survived and reason:
+                print(f"{trial.mutant} (may survive: {reason})", file=sys.stderr)
+            elif trial.survived:
                 survivors.append(trial.mutant)
                 print(f"{trial.mutant} (survived)", file=sys.stderr)
             if number % 50 == 0:
@@ -114,10 +119,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Trying {len(chosen)} of {len(mutants)} mutants", file=sys.stderr)
     try:
         survivors = _try(chosen, project, vocabulary)
-        caught = [mutant for mutant in chosen if mutant not in survivors]
+        known = read_survivors(project.survivors)
+        caught = [
+            mutant
+            for mutant in chosen
+            if mutant not in survivors and not any(one.is_of(mutant) for one in known)
+        ]
         built = _choose(caught, options.builds, options.seed) if options.builds else []
         passed = _build(built, project)
-    except (RunnerError, OSError) as error:
+    except (RunnerError, OSError, ValueError) as error:
         print(f"mutate.py: {error}", file=sys.stderr)
         return 2
     kinds = Counter(mutant.kind for mutant in chosen)

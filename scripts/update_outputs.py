@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handbook.files import write_whole
 from handbook.pages.outputs import rewrite_outputs
-from handbook.pages.page import Page, read_page
+from handbook.pages.page import Page, page_files, read_page
 from handbook.problem import Problem
 from handbook.project import Project, project_of
 from handbook.running.execution import make_job
@@ -46,7 +46,7 @@ def _read(project: Project, files: Sequence[Path]) -> list[Page]:
         if not whole.is_relative_to(project.docs.resolve()) or whole.suffix != ".md":
             raise ValueError(f"{file} is no page under docs/")
         path = whole.relative_to(project.root.resolve()).as_posix()
-        pages.append(read_page(path, whole.read_text(encoding="utf-8"), vocabulary))
+        pages.append(read_page(path, whole.read_text(encoding="utf-8-sig"), vocabulary))
     return pages
 
 
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     project = project_of(__file__)
     try:
-        pages = _read(project, options.pages or sorted(project.docs.rglob("*.md")))
+        pages = _read(project, options.pages or page_files(project.docs))
     except (OSError, ValueError) as error:
         print(f"update_outputs.py: {error}", file=sys.stderr)
         return 2

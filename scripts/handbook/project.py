@@ -45,6 +45,11 @@ class Project:
         return self.root / "scripts" / "glossary.yml"
 
     @property
+    def survivors(self) -> Path:
+        """Mutants that nobody has to notice."""
+        return self.root / "tests" / "survivors.yml"
+
+    @property
     def outcomes(self) -> OutcomeCache:
         """Outcomes of earlier builds."""
         return OutcomeCache(self.cache / "outcomes")

@@ -102,6 +102,28 @@ class TestMutate:
         assert "docs/page.md:5: number: assert x > 3  ->  assert x > 4 (survived)" in done.stderr
         assert "number: 2 of 3 caught" in done.stdout
 
+    def test_what_is_known_to_survive_is_told_with_its_reason(
+        self, make_site: Callable[..., Site]
+    ) -> None:
+        site = make_site({"docs/page.md": PAGE.replace("assert x == 6", "assert x > 3")})
+        site.write(
+            "tests/survivors.yml",
+            "- path: docs/page.md\n  why: any bound below six will do\n"
+            "  changes:\n    - assert x > 3  ->  assert x > 4\n",
+        )
+        done = run(site, "mutate.py")
+        assert done.returncode == 0, done.stderr
+        assert "(may survive: any bound below six will do)" in done.stderr
+
+    def test_a_list_of_survivors_that_is_none_is_bad_input(
+        self, make_site: Callable[..., Site]
+    ) -> None:
+        site = make_site({"docs/page.md": PAGE})
+        site.write("tests/survivors.yml", "- path: docs/page.md\n")
+        done = run(site, "mutate.py")
+        assert done.returncode == 2
+        assert "survivors.yml: an entry has" in done.stderr
+
     def test_a_broken_page_proves_nothing(self, make_site: Callable[..., Site]) -> None:
         done = run(make_site({"docs/page.md": PAGE.replace("42", "41")}), "mutate.py")
         assert done.returncode == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from handbook.mutation.survivors import read_survivors
 from handbook.pages.blocks import Heading, Prose
 from handbook.pages.page import Answer, Page, read_pages
 from handbook.vocabulary import read_vocabulary
@@ -81,6 +82,16 @@ def test_documentation_is_cited_in_the_version_that_was_verified(page: Page) -> 
     for url in re.findall(r"https?://(?:docs\.)?pytorch\.org/docs/[^\s)>\"]*", page.text):
         version = url.split("/docs/")[1].split("/")[0]
         assert version not in ("stable", "main", "master"), f"{page.path}: {url}"
+
+
+def test_what_may_survive_is_still_there() -> None:
+    """The list of mutants that nobody has to notice names lines that pages still have."""
+    texts = {
+        page.path: {" ".join(line.split()) for line in page.text.splitlines()} for page in PAGES
+    }
+    for survivor in read_survivors(ROOT / "tests" / "survivors.yml"):
+        old = survivor.change.partition("  ->  ")[0]
+        assert old in texts[survivor.path], survivor
 
 
 def test_the_stock_runner_passes() -> None:

@@ -22,7 +22,9 @@ _PROGRAM_COMMENT = re.compile(r"\s+<!--[-\s]*(?:pytest|example:|figure:|answer\b
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)(?:\s*\{\s*(?P<attributes>[^{}]*)\})?\s*$")
 _ID = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)$")
 
-UNSHOWABLE = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+UNSHOWABLE = re.compile(
+    "[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 """Characters that a page can't show as they are: controls, tabs, invisible ones, and those that
 only some programs take for the end of a line or that turn the order of others round."""
 
@@ -158,7 +160,11 @@ class _Reader:
     def check_characters(self) -> None:
         for number, line in enumerate(self.lines, start=1):
             if found := UNSHOWABLE.search(line):
-                self.report(number, f"the character U+{ord(found[0]):04X}, which a page can't show")
+                self.report(
+                    number,
+                    f"the character U+{ord(found[0]):04X}, a tab, a control or an invisible one: "
+                    "readers could not see or copy it",
+                )
 
     def skip_front_matter(self) -> None:
         if not self.lines or self.lines[0].rstrip() != "---":
@@ -217,8 +223,7 @@ class _Reader:
             if line != "```python":
                 self.report(
                     number,
-                    f"{line.strip()!r} is not run: an example begins with exactly ```python "
-                    "in column 0",
+                    f"{line!r} is not run: an example begins with exactly ```python in column 0",
                 )
         elif language in _SHELL:
             self.report(

@@ -117,6 +117,7 @@ class _Finder:
                 case Heading():
                     self.refuse_pending()
                     if block.level <= 2:
+                        self.latest_fence = None  # no example goes on in the next answer
                         self.answer = block.id if block.level == 2 else None
                 case _:
                     self.refuse_pending()

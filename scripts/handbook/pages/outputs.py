@@ -18,7 +18,7 @@ def _unshowable(example: Example, printed: str) -> Problem | None:
         message = "it prints no line break at its end, which a fence can't show"
     elif any(line.lstrip().startswith("```") for line in lines_of(printed)):
         message = "it prints a line that begins with ```, which would end the fence"
-    elif found := UNSHOWABLE.search(printed.replace("\n", "")):
+    elif found := UNSHOWABLE.search(printed):
         message = f"it prints the character U+{ord(found[0]):04X}, which a page can't show"
     else:
         return None

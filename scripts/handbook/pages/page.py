@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from handbook.pages.blocks import Block, Comment, Fence, Heading, Prose, scan_blocks
+from handbook.pages.blocks import Block, Comment, Fence, Heading, Prose, lines_of, scan_blocks
 from handbook.pages.example import Example, find_examples
 from handbook.pages.metadata import Metadata, read_metadata
 from handbook.problem import Problem
@@ -53,6 +53,19 @@ class Page:
     answers: tuple[Answer, ...]
     examples: tuple[Example, ...]
     problems: tuple[Problem, ...]
+
+    def line_of(self, text: str) -> int:
+        """The first line outside fences that holds the first line of this text; 1 if none does."""
+        first = next((line.strip() for line in lines_of(text) if line.strip()), "")
+        inside = {line for fence in self.fences for line in range(fence.line, fence.end + 1)}
+        return next(
+            (
+                number
+                for number, line in enumerate(lines_of(self.text), start=1)
+                if number not in inside and first in line
+            ),
+            1,
+        )
 
 
 def _plain(markdown: str) -> str:
@@ -127,15 +140,13 @@ def _read_answers(
     return answers, problems
 
 
-def _check_metadata_places(
-    blocks: Sequence[Block], path: str, is_topic: bool
-) -> Iterator[Problem]:
+def _check_metadata_places(blocks: Sequence[Block], path: str, is_topic: bool) -> Iterator[Problem]:
     """Find metadata that belong to no question, so that nobody reads them."""
     for above, block in pairwise((None, *blocks)):
         is_question = isinstance(above, Heading) and above.level == 2
         if _is_metadata(block) and not (is_topic and is_question):
             where = "directly below a '## ' heading of a page in an area of scripts/vocabulary.yml"
-            yield Problem(path, block.line, f"the metadata of an answer stand {where}")
+            yield Problem(path, block.line, f"the metadata of an answer have to stand {where}")
 
 
 def is_topic(path: str, vocabulary: Vocabulary) -> bool:
@@ -212,13 +223,22 @@ def check_sources(pages: Sequence[Page], keys: Iterable[str]) -> list[Problem]:
     ]
 
 
+def page_files(docs: Path) -> list[Path]:
+    """Every Markdown file under `docs`, in the order of their paths; hidden ones are no pages."""
+    return [
+        file
+        for file in sorted(docs.rglob("*.md"))
+        if file.is_file() and not any(part[0] == "." for part in file.relative_to(docs).parts)
+    ]
+
+
 def read_pages(root: Path, docs: Path, vocabulary: Vocabulary) -> list[Page]:
     """Read every Markdown file under `docs`, in the order of their paths.
 
     Raises OSError if a file can't be read; one that is not UTF-8 is a page with that problem.
     """
     pages = []
-    for file in sorted(docs.rglob("*.md")):
+    for file in page_files(docs):
         path = file.relative_to(root).as_posix()
         try:
             text = file.read_text(encoding="utf-8-sig")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from handbook.pages.blocks import Comment, Fence, Heading, Prose
+from handbook.pages.blocks import Comment, Fence, Heading, Prose, lines_of
 from handbook.pages.example import Example
 from handbook.pages.page import SPOKEN_LEAD, Answer, Page
 from handbook.rendering.slots import FOOT, HEAD, example_slot, slot
@@ -176,7 +176,7 @@ def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
     ends = _answer_ends(page)
     for answer in page.answers:
         edits.after.setdefault(ends[answer.line], []).extend(("", slot(claims_slot(answer)), ""))
-    lines = page.text.splitlines()
+    lines = lines_of(page.text)
     edits.remove(1, _front_matter_end(lines))
     if page.answers and generated:
         edits.insert_before(page.answers[0].line, generated.get("map", ""))

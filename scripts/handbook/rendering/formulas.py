@@ -23,6 +23,18 @@ def to_mathml(tex: str, display: bool) -> str:
         raise ValueError(f"the formula {tex!r} can't be read: {error!r}") from error
 
 
+def unreadable_formulas(page: str) -> list[str]:
+    """The TeX of those formulas in a page's HTML that can't be read."""
+    unreadable = []
+    for match in _FORMULA.finditer(page):
+        tex = html.unescape(match["tex"]).strip()
+        try:
+            to_mathml(tex, match["tag"] == "div")
+        except ValueError:
+            unreadable.append(tex)
+    return unreadable
+
+
 def replace_formulas(page: str) -> str:
     """Replace what `pymdownx.arithmatex` marks as TeX. Raises ValueError."""
 

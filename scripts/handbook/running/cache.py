@@ -60,8 +60,14 @@ class OutcomeCache:
             raise ValueError("failures are not kept")
         text = outcome.to_json()
         file = self._file(key)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, hashlib.sha256(text.encode()).hexdigest() + "\n" + text)
+        except OSError as error:
+            # A full disk names no file.
+            raise OSError(
+                error.errno, f"{error.strerror}: keeping outcomes in {self.folder}"
+            ) from None
 
     def prune(self) -> None:
         """Remove what no build has used for long, and what killed builds left half-written."""

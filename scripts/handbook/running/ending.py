@@ -45,9 +45,7 @@ def _read_result(result: Path) -> Outcome | None:
     try:
         data = json.loads(result.read_text(encoding="utf-8"))
         failure = Failure(**data["failure"]) if data["failure"] else None
-        return Outcome(
-            figures=tuple(data["figures"]), versions=data["versions"], failure=failure
-        )
+        return Outcome(figures=tuple(data["figures"]), versions=data["versions"], failure=failure)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
