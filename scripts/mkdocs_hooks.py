@@ -72,7 +72,7 @@ class Site:
         try:
             self.build = Build.start(project, self.pool)
         except SourceError as error:
-            place = Path(error.path).relative_to(project.root).as_posix()
+            place = (project.root / error.path).relative_to(project.root).as_posix()
             print(f"{place}:{error.line}: {error.message}", file=sys.stderr, flush=True)
             raise Abort("The source could not be corrected.") from error
         except (OSError, ValueError) as error:
@@ -87,6 +87,10 @@ class Site:
             else:
                 self._report(Problem(path, 1, "a page is a *.md file; nobody reads this one"))
         for name, text in (*self.build.extra_pages(), *self.build.data_files()):
+            if files.get_file_from_path(name):
+                self._report(
+                    Problem(f"docs/{name}", 1, "the build makes a file of this name itself")
+                )
             files.append(File.generated(config, name, content=text))
         return files
 
@@ -119,6 +123,8 @@ class Site:
             self._build.finish(lambda done, all_: _log.info(f"{done} of {all_} examples have run"))
         except (RunnerError, OSError) as error:
             _log.error(f"the examples could not be run: {error}")
+            # Under `serve` the next build begins with a new one.
+            self.on_shutdown()
             raise Abort("The examples could not be run.") from error
         if self._build.to_run:
             _log.info(f"Waited {time.monotonic() - start:.1f} s for the examples")
@@ -153,6 +159,7 @@ class Site:
     def on_shutdown(self) -> None:
         if self.pool:
             self.pool.close()
+            self.pool = None
 
     @property
     def _build(self) -> Build:

@@ -46,7 +46,11 @@ def _read(project: Project, files: Sequence[Path]) -> list[Page]:
         if not whole.is_relative_to(project.docs.resolve()) or whole.suffix != ".md":
             raise ValueError(f"{file} is no page under docs/")
         path = whole.relative_to(project.root.resolve()).as_posix()
-        pages.append(read_page(path, whole.read_text(encoding="utf-8-sig"), vocabulary))
+        try:
+            text = whole.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path}: this is not UTF-8") from error
+        pages.append(read_page(path, text, vocabulary))
     return pages
 
 
@@ -109,8 +113,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             if options.check:
                 is_clean = False
-            else:
+                continue
+            try:
                 write_whole(project.root / page.path, text)
+            except OSError as error:
+                print(f"update_outputs.py: {error}", file=sys.stderr)
+                return 2
     return 0 if is_clean else 1
 
 

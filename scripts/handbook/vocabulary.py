@@ -24,7 +24,10 @@ class Vocabulary:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read the closed lists. Raises ValueError if the file does not hold two mappings of texts."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: {error}") from error
     if not isinstance(data, dict) or set(data) != {"areas", "tags"}:
         raise ValueError(f"{path}: it has to hold 'areas' and 'tags', and nothing else")
     for name, mapping in data.items():

@@ -35,7 +35,10 @@ def test_a_true_output_stays(vocabulary: Vocabulary) -> None:
     assert rewrite(WITH, "old\n", vocabulary) == (WITH, [])
 
 
-@pytest.mark.parametrize("printed", ["no line break", "```\n", "  ```python\n"])
+@pytest.mark.parametrize(
+    "printed",
+    ["no line break", "```\n", "  ```python\n", "a\rb\n", "a\tb\n", "\x1b[31m\n", "a\u2028\n"],
+)
 def test_what_a_fence_cannot_show_is_refused(printed: str, vocabulary: Vocabulary) -> None:
     text, problems = rewrite(WITH, printed, vocabulary)
     assert text == WITH

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handbook.pages.page import read_page
 from handbook.rendering.answer_page import render_page
-from handbook.rendering.figures import Figure
-from handbook.rendering.formulas import replace_formulas
+from handbook.rendering.code_blocks import check_code
+from handbook.rendering.figures import Figure, name_figures
+from handbook.rendering.formulas import replace_formulas, unreadable_formulas
+from handbook.running.execution import Results
+from handbook.running.job import Outcome
 from handbook.vocabulary import Vocabulary
 
 CONT = "<!--pytest-codeblocks:cont-->"
@@ -56,9 +61,53 @@ def test_dark_figures_have_other_colours() -> None:
     assert figure.dark_svg == "<svg fill='#e4e6ea' stroke='#5cc3ee'/>"
 
 
+def test_two_pages_never_have_figures_of_one_name(vocabulary: Vocabulary) -> None:
+    names = set()
+    for path in ("docs/a-b.md", "docs/a/b.md"):
+        page = read_page(path, "# T\n\n```python\nx = 1\n```\n\n<!-- figure: x -->\n", vocabulary)
+        results = Results({str(page.examples[0]): Outcome(figures=("<svg/>",))})
+        (figures,) = name_figures(page, results).values()
+        names |= {figures[0].light_name, figures[0].dark_name}
+    assert len(names) == 4
+
+
 def test_formulas_become_mathml() -> None:
     html = '<p><span class="arithmatex">\\(a &lt; b\\)</span></p>'
     shown = replace_formulas(html)
     assert "<math" in shown
     assert "&lt;" in shown or "&#x0003C;" in shown
     assert "arithmatex" not in shown
+
+
+def test_all_unreadable_formulas_are_named() -> None:
+    html = "".join(f'<span class="arithmatex">\\({tex}\\)</span>' for tex in ("x", "\\a{", "\\b{"))
+    assert unreadable_formulas(html) == ["\\a{", "\\b{"]
+
+
+INDENTED = "# T\n\nText:\n\n    import torch\n    torch.nothing()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "found"),
+    [
+        ("# T\n\n```python\nx = 1\n```\n", "<pre><code>x = <b>1</b>\n</code></pre>", []),
+        (INDENTED, "<pre><code>import torch\ntorch.nothing()\n</code></pre>", [(5, "no fence")]),
+        ("# T\n\n<pre>1 / 0</pre>\n", "<pre>1 / 0</pre>", [(3, "no fence")]),
+        ("# T\n\n```python\nx = 1\n```\n", "<p>x = 1</p>", [(3, "not shown")]),
+        (
+            "# T\n\n- a\n\n    ```text\n    a\n      b\n    ```\n",
+            "<ul><li><pre>a\n  b\n</pre></li></ul>",
+            [],
+        ),
+        ("## A { #a }\n\nText.\n{ #a }\n", '<h2 id="a">A</h2><p id="a"></p>', [(1, "twice")]),
+    ],
+    ids=["fence", "indented", "HTML", "hidden", "fence in a list", "doubled id"],
+)
+def test_what_html_shows_is_what_was_run(
+    text: str, html: str, found: list[tuple[int, str]], vocabulary: Vocabulary
+) -> None:
+    problems = check_code(read_page("docs/page.md", text, vocabulary), html)
+    assert len(problems) == len(found)
+    for problem, (line, words) in zip(problems, found, strict=True):
+        assert problem.line == line
+        assert words in problem.message

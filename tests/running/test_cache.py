@@ -92,6 +92,24 @@ def test_the_key_is_of_code_and_limits(
     assert len({outcome_key(one) for one in (example, changed, slower)}) == 3
 
 
+def test_what_shows_its_own_place_is_not_kept(
+    cache: OutcomeCache, pool: Pool, vocabulary: Vocabulary
+) -> None:
+    """Lines above it would move it, and the page would show where it once was."""
+    code = "import sys\n\nprint(sys._getframe().f_code.co_filename)"
+    page = PAGE.replace("print(1)", code).replace("text\n1", "text\ndocs/page.md")
+    for _ in range(2):
+        results = run_examples(read_page("docs/page.md", page, vocabulary).examples, pool, cache)
+        assert (results.problems, results.executed) == ((), 1)
+
+
+def test_a_full_disk_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "outcomes"
+    file.write_text("where a folder should be")
+    with pytest.raises(OSError, match=f"keeping outcomes in {file}"):
+        OutcomeCache(file).put("a" * 64, Outcome(stdout="1\n"))
+
+
 def test_what_is_old_and_unused_goes(cache: OutcomeCache) -> None:
     cache.put("a" * 64, Outcome(stdout="1\n"))
     cache.put("b" * 64, Outcome(stdout="2\n"))

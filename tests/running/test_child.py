@@ -169,3 +169,49 @@ def test_spawned_interpreters_do_the_same(tmp_path: Path, vocabulary: Vocabulary
         "it runs longer than its 6 s",
         "it prints more than 64 KiB",
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("import sys\nprint('a')\nsys.stdout = None\nprint('b')", "a\n"),
+        ("x = 3\nclass C:\n    def __del__(self):\n        print('bye', x)\nc = C()", "bye 3\n"),
+        ("class C:\n    def __del__(self):\n        print('bye')\nc = C()\nc.c = c", "bye\n"),
+        ("import weakref\nclass C: ...\nc = C()\nweakref.finalize(c, print, 'end')", "end\n"),
+        ("import os\nif not os.fork():\n    print('copy')\nelse:\n    os.wait()", "copy\n"),
+        ("import subprocess as s\ns.Popen(['sh', '-c', 'sleep 0.2; echo late'])", "late\n"),
+    ],
+    ids=["no stdout", "object", "cycle", "finaliser", "copy", "process"],
+)
+def test_it_ends_as_an_interpreter_does(pool: Pool, source: str, shown: str) -> None:
+    assert printed(pool, source) == shown
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "import json\njson.dumps = lambda *_, **__: '{}'",
+        "import os\nos._exit = lambda status: None",
+        "import sys\nsys.modules.clear()",
+        "import warnings\nwarnings.showwarning = print",
+        "import os\nos.mkdir('../result.json')",
+        "import os\nos.mkfifo('../result.json')",
+    ],
+)
+def test_nothing_that_an_example_replaces_hides_its_failure(pool: Pool, trick: str) -> None:
+    failure = run(pool, trick + "\n1 / 0").failure
+    assert failure
+    assert failure.message == "ZeroDivisionError: division by zero"
+
+
+def test_a_runner_that_fails_says_why(pool: Pool) -> None:
+    failure = run(pool, "import os, shutil\nshutil.rmtree(os.path.dirname(os.getcwd()))").failure
+    assert failure
+    assert "the runner failed: FileNotFoundError" in failure.traceback
+
+
+def test_a_message_without_end_is_cut(pool: Pool) -> None:
+    failure = run(pool, "raise ValueError('x' * 10**6)").failure
+    assert failure
+    assert len(failure.message) < 3000
+    assert len(failure.traceback) < 3000

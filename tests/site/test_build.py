@@ -88,8 +88,8 @@ def test_a_page_shows_what_came_out(site: Site) -> None:
     assert "2 examples run" in foot[1]
     assert "torch 2.13" in foot[1]
     assert "1 example not run: 1 × needs a GPU" in foot[1]
-    light = site.read("assets/figures/pytorch-topic-1.svg")
-    dark = site.read("assets/figures/pytorch-topic-1-dark.svg")
+    light = site.read("assets/figures/pytorch/topic-1.svg")
+    dark = site.read("assets/figures/pytorch/topic-1-dark.svg")
     assert "#c2410c" in light
     assert "#c2410c" not in dark
 
@@ -279,3 +279,55 @@ def test_a_broken_ledger_is_named_by_line(site: Site, broken: str, message: str)
     assert int(found[1]) >= text[:first].count("\n")
     if broken != "  kind: spelling":
         assert message in found[2]
+
+
+def test_what_markdown_shows_in_its_own_ways_is_found(make_site: Callable[..., Site]) -> None:
+    """Code that no reader of lines sees; all of it in one report with everything else."""
+    site = make_site(
+        {
+            "docs/indented.md": "# T\n\nText.\n\n    import torch\n    1 / 0\n",
+            "docs/html.md": '# T\n\n<pre><code class="language-python">1 / 0</code></pre>\n',
+            "docs/script.md": "# T\n\n<script>\n```python\nx = 1\n```\n</script>\n",
+            "docs/ids.md": "# T\n\n## A { #a }\n\nText.\n{ #a }\n",
+            "docs/formulas.md": "# T\n\n$\\foo{$\n\n$$\\frac{$$\n",
+            "docs/unread.markdown": "# T\n\n```python\n1 / 0\n```\n",
+            "docs/fails.md": "# T\n\n```python\n1 / 0\n```\n",
+            "docs/tags.md": "# Mine\n",
+        }
+    )
+    (site.root / "docs/encoded.md").write_bytes(b"# T\n\n\xff\n")
+    (site.root / "elsewhere").mkdir()
+    (site.root / "elsewhere/page.md").write_text("# T\n\n```python\n1 / 0\n```\n")
+    (site.root / "docs/linked").symlink_to(site.root / "elsewhere")
+    done = site.build()
+    assert done.returncode == 1
+    report = [line for line in done.stderr.splitlines() if line.startswith("docs/")]
+    assert report == [
+        "docs/encoded.md:3: this is not UTF-8",
+        "docs/fails.md:4: ZeroDivisionError: division by zero",
+        "docs/formulas.md:3: the formula '\\\\foo{' can't be read",
+        "docs/formulas.md:5: the formula '\\\\frac{' can't be read",
+        "docs/html.md:3: code that stands in no fence: nobody runs it",
+        "docs/ids.md:3: the id 'a' stands twice on this page",
+        "docs/indented.md:5: code that stands in no fence: nobody runs it",
+        "docs/linked/page.md:1: a page is a *.md file; nobody reads this one",
+        "docs/script.md:4: this fence is not shown as code",
+        "docs/tags.md:1: the build makes a file of this name itself",
+        "docs/unread.markdown:1: a page is a *.md file; nobody reads this one",
+    ]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("vocabulary.yml", "areas: [\n", "vocabulary.yml: while parsing"),
+        ("source/pytorch-interview-questions.txt", "no question\n", "source:1: "),
+    ],
+)
+def test_broken_data_is_a_message(site: Site, file: str, content: str, message: str) -> None:
+    (site.root / "scripts" / file).write_text(content, encoding="utf-8")
+    done = site.build()
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

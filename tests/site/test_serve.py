@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from process_list import wait_until_gone
+from process_list import processes_of, wait_until_gone
 from sites import Site
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
@@ -82,3 +82,32 @@ def test_a_site_that_is_broken_at_the_start_is_served(make_site: Callable[..., S
         assert "is not run: an example begins with exactly ```python" in shown
         site.write("docs/page.md", PAGE)
         wait_for(f"{address}/page.html", lambda text: text and "hb-failure" not in text)
+
+
+def test_pages_come_and_go(make_site: Callable[..., Site]) -> None:
+    site = make_site({"docs/page.md": PAGE, "docs/old.md": PAGE})
+    with serving(site) as address:
+        wait_for(f"{address}/old.html", lambda text: "Verified: 1 example run" in text)
+        (site.root / "docs/old.md").rename(site.root / "docs/new.md")
+        wait_for(f"{address}/new.html", lambda text: "Verified: 1 example run" in text)
+        assert fetch(f"{address}/old.html") == ""
+        # As an editor saves: the file is empty first.
+        site.write("docs/new.md", "")
+        wait_for(f"{address}/new.html", lambda text: text and "Verified" not in text)
+        site.write("docs/new.md", PAGE.replace("# Page", "# Again"))
+        wait_for(f"{address}/new.html", lambda text: "Again" in text and "Verified" in text)
+
+
+def test_a_runner_that_was_killed_is_replaced(make_site: Callable[..., Site]) -> None:
+    site = make_site({"docs/page.md": PAGE})
+    with serving(site) as address:
+        url = f"{address}/page.html"
+        wait_for(url, lambda text: "Verified: 1 example run" in text)
+        for process in processes_of(site.root):
+            os.kill(process, signal.SIGKILL)
+        # The first builds find out that it is gone.
+        for number in range(5):
+            code = f"{number} * 0 + 42"
+            site.write("docs/page.md", f"# Number {number}\n{PAGE.replace('6 * 7', code)[6:]}")
+            time.sleep(1.5)
+        wait_for(url, lambda text: "Number 4" in text and "Verified: 1 example run" in text)

@@ -15,6 +15,9 @@ STOCK_RUNNER = "stock runner:"
 
 _DEFAULT_TIME_LIMIT = 60.0
 _DEFAULT_MEMORY = 2.0
+_MOST = 3600.0
+"""Seconds or GiB beyond which a setting is a slip."""
+
 _STOCK = re.compile(r"[-\s]*pytest-codeblocks:(.*)")
 
 
@@ -173,7 +176,7 @@ class _Finder:
         """The reason of `pytest.mark.skip(reason=…)` or `skipif(…, reason=…)`."""
         try:
             call = ast.parse(text, mode="eval").body
-        except SyntaxError:
+        except (SyntaxError, ValueError):
             call = None
         if (
             isinstance(call, ast.Call)
@@ -200,7 +203,7 @@ class _Finder:
                 number = float(value)
             except ValueError:
                 number = float("nan")
-            if name not in ("time_limit", "memory") or not 0 < number < float("inf"):
+            if name not in ("time_limit", "memory") or not 0 < number <= _MOST:
                 self.report(
                     comment.line,
                     f"{setting!r} is no setting: time_limit=SECONDS and memory=GIB are",

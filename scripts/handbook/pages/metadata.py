@@ -122,6 +122,9 @@ def read_metadata(
         mark = error.problem_mark or error.context_mark
         report(comment.line + (mark.line if mark else 0), f"metadata: {error.problem}")
         return None, tuple(problems)
+    except yaml.YAMLError as error:
+        report(comment.line, f"metadata: {str(error).splitlines()[0]}")
+        return None, tuple(problems)
     if not isinstance(node, yaml.MappingNode):
         report(comment.line, "metadata: a list of 'field: value' lines is expected")
         return None, tuple(problems)
@@ -130,7 +133,7 @@ def read_metadata(
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     for name_node, value_node in node.value:
-        name, line = name_node.value, comment.line + name_node.start_mark.line
+        name, line = str(name_node.value), comment.line + name_node.start_mark.line
         if name not in readers:
             report(line, f"metadata: '{name}' is no field; fields are {', '.join(readers)}")
         elif name in lines:
@@ -144,6 +147,8 @@ def read_metadata(
                 report(line, f"metadata: '{name}' {error}")
             except yaml.MarkedYAMLError as error:
                 report(line, f"metadata: '{name}': {error.problem}")
+            except ValueError as error:  # such as a date that does not exist
+                report(line, f"metadata: '{name}': {error}")
     for name in readers:
         if name not in lines:
             report(comment.line, f"metadata: '{name}' is missing")

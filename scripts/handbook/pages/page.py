@@ -128,7 +128,7 @@ def _read_answers(
     ]
     answers: list[Answer] = []
     problems: list[Problem] = []
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=False):
         heading = blocks[start]
         assert isinstance(heading, Heading)
         if heading.level == 2:

@@ -59,7 +59,8 @@ def name_figures(page: Page, results: Results | None) -> dict[str, tuple[Figure,
     """The figures of a page, by the place of their example."""
     if results is None:
         return {}
-    stem = "-".join(PurePosixPath(page.path).with_suffix("").parts[1:])
+    # In the page's own folders: two pages never have figures of one name.
+    stem = "/".join(PurePosixPath(page.path).with_suffix("").parts[1:])
     named: dict[str, tuple[Figure, ...]] = {}
     number = 0
     for example in page.examples:

@@ -166,6 +166,8 @@ def run_job(job: Job, result: Path) -> None:
     # The second name is the one under which workers that were spawned pickle what they return.
     sys.modules["__main__"] = sys.modules["__mp_main__"] = module
     sys.argv = [str(main_file)]
+    # As in a terminal, so that lines of several processes come in the order in which they ran.
+    sys.stdout.reconfigure(line_buffering=True)
     # So that tracebacks and inspect.getsource find the lines under the page's own name.
     lines = job.source.splitlines(keepends=True)
     linecache.cache[job.path] = (len(job.source), None, lines, job.path)

@@ -96,7 +96,7 @@ def needed_modules(code: str) -> tuple[str, ...]:
     """The modules worth importing before this code runs; torch comes with every server."""
     try:
         tree = ast.parse(code)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     names = set()
     for node in ast.walk(tree):
