@@ -32,7 +32,10 @@ def read_survivors(file: Path) -> tuple[Survivor, ...]:
     """Read the list; none if there is no file. Raises OSError, ValueError."""
     if not file.exists():
         return ()
-    data = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        raise ValueError(f"{file.name}: {error}") from error
     if not isinstance(data, list):
         raise ValueError(f"{file.name}: a list of survivors is expected")
     survivors = []
