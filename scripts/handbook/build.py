@@ -156,7 +156,7 @@ class Build:
             keys = answer.metadata.sources
             content[claims_slot(answer)] = source_claims(keys, self.claims, self._answers, root)
         linked = link_terms(text, self.terms, self._answers, root)
-        return fill_slots(linked, content.__getitem__)
+        return fill_slots(linked, lambda name: content.get(name, ""))
 
     def complete_generated(self, text: str) -> str:
         """The same for a page that is generated and has no examples."""
