@@ -180,8 +180,9 @@ def test_files_work_without_a_server(browser: Browser, built: Path, tmp_path: Pa
     shutil.copytree(built / BASE.strip("/"), copy)
     page = visit(browser, (copy / "index.html").as_uri())
     page.get_by_role("link", name="Autograd", exact=True).first.click()
-    assert page.url.startswith((copy / "pytorch" / "autograd.html").as_uri())
-    assert page.locator(".hb-spoken").first.is_visible()
+    page.wait_for_url((copy / "pytorch" / "autograd.html").as_uri() + "**")
+    # The address is there before the page is.
+    page.locator(".hb-spoken").first.wait_for(state="visible")
     page.context.close()
 
 
