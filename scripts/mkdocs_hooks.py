@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from material.plugins.search.plugin import SearchPlugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -21,7 +22,7 @@ from mkdocs.structure.pages import Page as SitePage
 sys.path.insert(0, str(Path(__file__).parent))
 
 from handbook.build import Build
-from handbook.pages.page import Page
+from handbook.pages.page import Page, plain_text
 from handbook.problem import Problem
 from handbook.project import Project
 from handbook.rendering.code_blocks import check_code
@@ -98,8 +99,15 @@ class Site:
         self, markdown: str, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         del config, files
+        # The search's entries are made from Markdown, in on_env.
+        page.meta["search"] = {"exclude": True}
         found = self._page_of(page)
-        return self._build.markdown_of(found) if found else markdown
+        if not found:
+            return markdown
+        # MkDocs looks for a title in the first line only, and ours is a slot.
+        page.meta.setdefault("title", plain_text(found.title))
+        page.meta.setdefault("description", found.description)
+        return self._build.markdown_of(found)
 
     def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         del config, files
@@ -118,6 +126,9 @@ class Site:
 
     def on_env(self, env: object, config: MkDocsConfig, files: Files) -> None:
         del env
+        search = config.plugins.get("material/search")
+        if isinstance(search, SearchPlugin):
+            search.search_index.entries.extend(self._build.search_entries())
         start = time.monotonic()
         try:
             self._build.finish(lambda done, all_: _log.info(f"{done} of {all_} examples have run"))
@@ -146,7 +157,11 @@ class Site:
     # After everything else has had its say: one report with all that is wrong.
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        del config
+        index = Path(config.site_dir, "search", "search_index.json")
+        if index.exists():
+            # Browsers read no JSON from the file system, but scripts.
+            text = f"var __index = {index.read_text(encoding='utf-8')};\n"
+            index.with_suffix(".js").write_text(text, encoding="utf-8")
         problems = self._build.problems
         if not problems:
             return

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Self
 
 from handbook.glossary import Term, check_answers, read_glossary
+from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
 from handbook.project import Project
@@ -34,7 +35,14 @@ from handbook.rendering.lists import (
     topic_list,
 )
 from handbook.rendering.onward import index_answers, read_next, topic_map
+from handbook.rendering.question_index import (
+    QUESTIONS_PAGE,
+    QUESTIONS_SLOT,
+    question_list,
+    questions_page,
+)
 from handbook.rendering.questions import page_url, question_bank
+from handbook.rendering.search import Entry, glossary_entries, page_entries
 from handbook.rendering.slots import NOT_VERIFIED, fill_slots, page_content
 from handbook.rendering.source_pages import corrected_source_page, corrections_page
 from handbook.running.environment import installed_versions
@@ -72,7 +80,8 @@ class Build:
         becomes problems.
         """
         vocabulary = read_vocabulary(project.vocabulary)
-        pages = read_pages(project.root, project.docs, vocabulary)
+        order = reading_order(project.config)
+        pages = sort_pages(read_pages(project.root, project.docs, vocabulary), order)
         execution = None
         if pool is not None:
             # First of all: the examples run while everything else is read.
@@ -178,6 +187,8 @@ class Build:
                     for key, (_, answer) in self._answers_by_id.items()
                 }
                 return glossary_list(self.terms, self._answers, titles)
+            if name == QUESTIONS_SLOT:
+                return question_list(list(self.pages.values()), self.vocabulary)
             kind = name.removeprefix("kind ")
             return corrections_of_kind(kind, self.claims, places, self._answers)
 
@@ -197,6 +208,19 @@ class Build:
         counts = Counter(entry.key for entry in self.ledger)
         yield "questions.json", question_bank(list(self.pages.values()), counts)
 
+    def search_entries(self) -> list[Entry]:
+        """What the site's search knows, in Material's form."""
+        entries = [
+            entry for page in self.pages.values() for entry in page_entries(page, self.terms)
+        ]
+        for name, text in self.extra_pages():
+            heading = next(line for line in text.splitlines() if line.startswith("# "))
+            if "robots: noindex" not in text:
+                entries.append(
+                    {"location": page_url(f"docs/{name}"), "title": heading[2:], "text": ""}
+                )
+        return entries + glossary_entries(self.terms, "glossary.html")
+
     def extra_pages(self) -> Iterable[tuple[str, str]]:
         """Names, relative to docs/, and Markdown of pages that are generated."""
         pages = list(self.pages.values())
@@ -206,6 +230,7 @@ class Build:
             for answer in page.answers
             for key in answer.metadata.sources
         }
+        yield QUESTIONS_PAGE, questions_page()
         yield "tags.md", tags_page(pages, self.vocabulary)
         yield "glossary.md", glossary_page()
         yield "corrections.md", corrections_page(self.ledger)

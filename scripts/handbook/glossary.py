@@ -24,6 +24,8 @@ class Term:
     also: tuple[str, ...]
     """Other forms in which it stands in texts."""
     line: int
+    misspelt: tuple[str, ...] = ()
+    """How people misspell it when they search; texts never have it so."""
 
     @property
     def id(self) -> str:
@@ -39,16 +41,26 @@ class Term:
 def _read_entry(node: yaml.Node) -> Term:
     """Raises ValueError saying what is wrong with an entry."""
     data = yaml.SafeLoader("").construct_object(node, deep=True)
-    if not isinstance(data, dict) or set(data) - {"also"} != {"term", "meaning", "answer"}:
-        raise ValueError("an entry has 'term', 'meaning', 'answer' and perhaps 'also'")
-    also = data.get("also", [])
-    texts = [data["term"], data["meaning"], data["answer"], *(also if also is not None else [None])]
-    if not isinstance(also, list) or not all(isinstance(one, str) and one for one in texts):
+    optional = {"also", "misspelt"}
+    if not isinstance(data, dict) or set(data) - optional != {"term", "meaning", "answer"}:
+        raise ValueError("an entry has 'term', 'meaning', 'answer', perhaps 'also' and 'misspelt'")
+    also, misspelt = data.get("also", []), data.get("misspelt", [])
+    for name in optional & set(data):
+        words = data[name]
+        if not isinstance(words, list) or not all(isinstance(one, str) and one for one in words):
+            raise ValueError(f"fields are texts, and '{name}' is a list of texts")
+    texts = [data["term"], data["meaning"], data["answer"]]
+    if not all(isinstance(one, str) and one for one in texts):
         raise ValueError("fields are texts, and 'also' is a list of texts")
     if re.search(r"[`*<>$\[\]\n]", data["meaning"]):
         raise ValueError("'meaning' is one plain sentence without markup")
     return Term(
-        data["term"], data["meaning"], data["answer"], tuple(also), node.start_mark.line + 1
+        term=data["term"],
+        meaning=data["meaning"],
+        answer=data["answer"],
+        also=tuple(also),
+        misspelt=tuple(misspelt),
+        line=node.start_mark.line + 1,
     )
 
 

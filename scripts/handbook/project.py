@@ -20,6 +20,11 @@ class Project:
         return self.root / "docs"
 
     @property
+    def config(self) -> Path:
+        """MkDocs' configuration, which holds the navigation."""
+        return self.root / "mkdocs.yml"
+
+    @property
     def cache(self) -> Path:
         """What a build may keep for the next one."""
         return self.root / ".cache"

@@ -20,6 +20,9 @@ from handbook.vocabulary import Vocabulary
 SPOKEN_LEAD = "**Say it.**"
 """How the paragraph begins that answers the question as one would say it aloud."""
 
+_MOST_DESCRIBED = 155
+"""Characters of a description: what search engines show."""
+
 _MOST_SPOKEN_WORDS = 60
 _NOT_SPOKEN = re.compile(r"`|\$|\]\(|<[a-z/]|https?:")
 
@@ -54,6 +57,18 @@ class Page:
     examples: tuple[Example, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def description(self) -> str:
+        """The beginning of its first paragraph in plain text, for search engines; may be empty."""
+        first = next((block for block in self.blocks if isinstance(block, Prose)), None)
+        text = plain_text(first.text.split("\n\n")[0]) if first else ""
+        if len(text) <= _MOST_DESCRIBED:
+            return text
+        end = text.rfind(". ", 60, _MOST_DESCRIBED)
+        if end > 0:
+            return text[: end + 1]
+        return text[:_MOST_DESCRIBED].rpartition(" ")[0].rstrip(",;:") + " …"
+
     def line_of(self, text: str) -> int:
         """The first line outside fences that holds the first line of this text; 1 if none does."""
         first = next((line.strip() for line in lines_of(text) if line.strip()), "")
@@ -68,9 +83,10 @@ class Page:
         )
 
 
-def _plain(markdown: str) -> str:
-    """A spoken answer without its marks of emphasis, on one line."""
-    return re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", " ".join(markdown.split()))
+def plain_text(markdown: str) -> str:
+    """A paragraph without its links and marks of emphasis and code, on one line."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(markdown.split()))
+    return re.sub(r"\*+|`+|(?<!\w)_+|_+(?!\w)", "", text)
 
 
 def _spoken(blocks: Sequence[Block], heading: Heading, path: str) -> tuple[str, list[Problem]]:
@@ -79,7 +95,7 @@ def _spoken(blocks: Sequence[Block], heading: Heading, path: str) -> tuple[str, 
     if not isinstance(first, Prose) or not first.text.startswith(SPOKEN_LEAD):
         message = f"the answer to '{heading.text}' does not begin with '{SPOKEN_LEAD}'"
         return "", [Problem(path, first.line if first else heading.line, message)]
-    short = _plain(first.text.removeprefix(SPOKEN_LEAD))
+    short = plain_text(first.text.removeprefix(SPOKEN_LEAD))
     problems = []
     words = len(short.split())
     if not 1 <= words <= _MOST_SPOKEN_WORDS:

@@ -1,0 +1,94 @@
+"""What the site's search knows: in go pages and the glossary, out come entries of its index.
+
+Each answer is one entry. It is made from the page's Markdown, not from its HTML: Material's own
+plugin parses the HTML of each page a second time, a quarter of a build that runs nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from handbook.glossary import Term
+from handbook.pages.blocks import Comment, Fence, Heading, Prose
+from handbook.pages.page import Answer, Page, plain_text
+from handbook.rendering.questions import page_url
+
+Entry = dict[str, str | list[str]]
+"""What Material's search expects: `location`, `title`, `text` (HTML), perhaps `tags`."""
+
+_INLINE_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
+
+
+def _prose_to_html(markdown: str) -> str:
+    """Prose as HTML with nothing but `code` in it."""
+    parts = []
+    text = _ITEM.sub("", _MARKUP.sub("", markdown))
+    last = 0
+    for match in _INLINE_CODE.finditer(text):
+        parts.append(html.escape(plain_text(f"\0{text[last : match.start()]}\0"), quote=False))
+        parts.append(f"<code>{html.escape(match[2].strip(), quote=False)}</code>")
+        last = match.end()
+    parts.append(html.escape(plain_text(f"\0{text[last:]}\0"), quote=False))
+    return "".join(parts).replace("\0", "")
+
+
+def _block_to_html(block: Prose | Fence) -> str:
+    if isinstance(block, Fence):
+        return f"<pre><code>{html.escape(block.code.rstrip(), quote=False)}</code></pre>"
+    return "".join(f"<p>{_prose_to_html(part)}</p>" for part in block.text.split("\n\n"))
+
+
+def _sections(page: Page) -> Iterator[tuple[Heading | None, list[Prose | Fence]]]:
+    """The parts of a page below each heading that has an id; what stands before comes first."""
+    heading: Heading | None = None
+    blocks: list[Prose | Fence] = []
+    for block in page.blocks:
+        if isinstance(block, Heading) and block.id:
+            yield heading, blocks
+            heading, blocks = block, []
+        elif not isinstance(block, Comment | Heading):
+            blocks.append(block)
+    yield heading, blocks
+
+
+def _misspellings(answer: Answer | None, terms: Iterable[Term]) -> str:
+    """What people type for the terms that an answer explains."""
+    words = [
+        word for term in terms if answer and term.answer == answer.id for word in term.misspelt
+    ]
+    return f"<p>Often written: {html.escape(', '.join(words))}</p>" if words else ""
+
+
+def page_entries(page: Page, terms: Sequence[Term]) -> list[Entry]:
+    """The entries of one page: the page itself, and each of its sections that has an id."""
+    answers = {answer.id: answer for answer in page.answers}
+    entries = []
+    for heading, blocks in _sections(page):
+        url = page_url(page.path)
+        answer = answers.get(heading.id or "") if heading else None
+        entry: Entry = {
+            "location": f"{url}#{heading.id}" if heading else url,
+            "title": plain_text(heading.text if heading else page.title),
+            "text": "".join(map(_block_to_html, blocks)) + _misspellings(answer, terms),
+        }
+        if answer and answer.metadata.sources:
+            entry["tags"] = list(answer.metadata.sources)
+        entries.append(entry)
+    return entries
+
+
+def glossary_entries(terms: Iterable[Term], url: str) -> list[Entry]:
+    """An entry for each term; `url` is the glossary's address."""
+    return [
+        {
+            "location": f"{url}#{term.id}",
+            "title": f"{html.escape(term.term)} (glossary)",
+            "text": f"<p>{html.escape(term.meaning, quote=False)}</p>"
+            + (f"<p>{html.escape(', '.join(term.also), quote=False)}</p>" if term.also else ""),
+        }
+        for term in terms
+    ]
