@@ -17,6 +17,7 @@ from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
 from handbook.project import Project
+from handbook.rendering.answer_map import MAP_PAGE, MAP_SLOT, answer_map, map_page
 from handbook.rendering.answer_page import claims_slot, relative_root, render_page
 from handbook.rendering.claims import Claim, corrections_of_kind, find_claims, source_claims
 from handbook.rendering.figures import name_figures
@@ -33,6 +34,7 @@ from handbook.rendering.lists import (
     tags_page,
     title_to_html,
     topic_list,
+    ways_list,
 )
 from handbook.rendering.onward import index_answers, read_next, topic_map
 from handbook.rendering.question_index import (
@@ -45,6 +47,12 @@ from handbook.rendering.questions import page_url, question_bank
 from handbook.rendering.search import Entry, glossary_entries, page_entries
 from handbook.rendering.slots import NOT_VERIFIED, fill_slots, page_content
 from handbook.rendering.source_pages import corrected_source_page, corrections_page
+from handbook.rendering.then_and_now import (
+    THEN_PAGE,
+    THEN_SLOT,
+    then_and_now_list,
+    then_and_now_page,
+)
 from handbook.running.environment import installed_versions
 from handbook.running.execution import Execution, Results
 from handbook.running.pool import Pool
@@ -129,6 +137,7 @@ class Build:
         is_run = self.execution is not None
         return {
             "topics": topic_list(pages, self.vocabulary),
+            "ways": ways_list(pages),
             "missing": missing_list(pages, titles),
             "figures": figures_list(pages, installed_versions(), len(self.ledger), is_run),
         }
@@ -189,6 +198,10 @@ class Build:
                 return glossary_list(self.terms, self._answers, titles)
             if name == QUESTIONS_SLOT:
                 return question_list(list(self.pages.values()), self.vocabulary)
+            if name == MAP_SLOT:
+                return answer_map(list(self.pages.values()), self.vocabulary)
+            if name == THEN_SLOT:
+                return then_and_now_list(self.claims, places, self._answers)
             kind = name.removeprefix("kind ")
             return corrections_of_kind(kind, self.claims, places, self._answers)
 
@@ -231,6 +244,8 @@ class Build:
             for key in answer.metadata.sources
         }
         yield QUESTIONS_PAGE, questions_page()
+        yield MAP_PAGE, map_page()
+        yield THEN_PAGE, then_and_now_page()
         yield "tags.md", tags_page(pages, self.vocabulary)
         yield "glossary.md", glossary_page()
         yield "corrections.md", corrections_page(self.ledger)

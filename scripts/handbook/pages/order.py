@@ -1,4 +1,4 @@
-"""The reading order of pages: in goes the site's configuration, out come paths in its navigation's order."""
+"""The reading order of pages: in goes the site's configuration, out come paths as in its `nav`."""
 
 from __future__ import annotations
 

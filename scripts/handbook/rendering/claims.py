@@ -94,7 +94,7 @@ def find_claims(
     return tuple(claims)
 
 
-def _wrong(claim: Claim) -> str:
+def wrong_side(claim: Claim) -> str:
     """The source's words as they stand, the wrong ones marked; raw text, with its line breaks."""
     before = html.escape(claim.correction.before.strip("\n"))
     if claim.is_code or "\n" in before:
@@ -112,7 +112,7 @@ def _reference(reference: Reference) -> str:
     return f'<a href="{url}">{html.escape(name)}</a>'
 
 
-def _footing(correction: Correction, answers: Mapping[str, str], root: str) -> str:
+def footing(correction: Correction, answers: Mapping[str, str], root: str) -> str:
     """Where the right statement is documented, and what proves it."""
     parts = [_reference(reference) for reference in correction.references]
     if correction.proof in answers:
@@ -120,7 +120,8 @@ def _footing(correction: Correction, answers: Mapping[str, str], root: str) -> s
     return f'<p class="hb-claim__footing">{" · ".join(parts)}</p>' if parts else ""
 
 
-def _show(claim: Claim, answers: Mapping[str, str], root: str) -> str:
+def right_side(claim: Claim) -> str:
+    """What is right in place of the wrong words, as HTML."""
     after = claim.correction.after.strip("\n")
     if not after.strip():
         right = "<p>(nothing: these words go)</p>"
@@ -128,11 +129,15 @@ def _show(claim: Claim, answers: Mapping[str, str], root: str) -> str:
         right = to_html(f"```python\n{after}\n```")
     else:
         right = to_html(after)
+    label = '<span class="hb-claim__label">Right:</span>'
+    return f'<div class="hb-claim__right">{label}{right}</div>'
+
+
+def _show(claim: Claim, answers: Mapping[str, str], root: str) -> str:
     return (
-        f"{_wrong(claim)}"
-        f'<div class="hb-claim__right"><span class="hb-claim__label">Right:</span>{right}</div>'
+        f"{wrong_side(claim)}{right_side(claim)}"
         f'<div class="hb-claim__why">{to_html(claim.correction.why)}</div>'
-        f"{_footing(claim.correction, answers, root)}"
+        f"{footing(claim.correction, answers, root)}"
     )
 
 

@@ -17,24 +17,51 @@ def title_to_html(text: str) -> str:
 
 
 def topic_list(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
-    """Every topic page with its questions, by area, as HTML."""
+    """Every topic page with its beginning, by area, as HTML."""
     parts = []
     for area, title in vocabulary.areas.items():
         topics = [page for page in pages if page.answers and page.path.split("/")[1] == area]
         if not topics:
             continue
-        items = []
-        for page in topics:
-            url = page_url(page.path)
-            questions = "".join(
-                f'<li><a href="{url}#{answer.id}">{title_to_html(answer.title)}</a></li>'
-                for answer in page.answers
-            )
-            items.append(
-                f'<li><a href="{url}">{title_to_html(page.title)}</a><ul>{questions}</ul></li>'
-            )
-        parts.append(f'<h3>{html.escape(title)}</h3><ul class="hb-topics">{"".join(items)}</ul>')
+        items = "".join(
+            f'<li><a href="{page_url(page.path)}">{title_to_html(page.title)}</a>'
+            f' <span class="hb-topics__count">{count_of(len(page.answers), "answer")}</span>'
+            f"<p>{html.escape(_first_sentence(page.description))}</p></li>"
+            for page in topics
+        )
+        parts.append(
+            f'<h3 id="area-{area}">{html.escape(title)}</h3><ul class="hb-topics">{items}</ul>'
+        )
     return "".join(parts)
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".") + "." if text else ""
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 answer`, `2 answers`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def ways_list(pages: Sequence[Page]) -> str:
+    """Ways into the list of all questions, by level and by priority, as HTML for the home page."""
+    metadata = [answer.metadata for page in pages for answer in page.answers]
+    ways = [
+        ("level=junior", "Junior", [one for one in metadata if one.level == "junior"]),
+        ("level=mid", "Mid", [one for one in metadata if one.level == "mid"]),
+        ("level=senior", "Senior", [one for one in metadata if one.level == "senior"]),
+        ("priority=core", "Asked everywhere", [one for one in metadata if one.priority == "core"]),
+        ("kind=code", "Code it yourself", [one for one in metadata if one.kind == "code"]),
+        ("kind=debug", "Find the fault", [one for one in metadata if one.kind == "debug"]),
+        ("source=beyond", "Beyond the source", [one for one in metadata if not one.sources]),
+    ]
+    items = "".join(
+        f'<li><a href="questions.html?{query}">{name}</a> <span>{len(found)}</span></li>'
+        for query, name, found in ways
+        if found
+    )
+    return f'<ul class="hb-ways">{items}</ul>'
 
 
 def missing_list(pages: Sequence[Page], questions: Mapping[str, str]) -> str:

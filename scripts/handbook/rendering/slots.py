@@ -15,6 +15,7 @@ from handbook.pages.example import Example
 from handbook.pages.page import Page
 from handbook.problem import Problem
 from handbook.rendering.figures import Figure, name_figures
+from handbook.rendering.lists import count_of
 from handbook.running.execution import Results
 
 
@@ -63,10 +64,6 @@ def _picture(figure: Figure, root: str) -> str:
     return f'<figure class="hb-figure">{images}</figure>'
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def verified_with(page: Page, results: Results) -> str:
     """One sentence on what the examples of a page ran with, from the run itself."""
     outcomes = [results.outcome_of(example) for example in page.examples]
@@ -77,10 +74,10 @@ def verified_with(page: Page, results: Results) -> str:
     used = " · ".join(f"{names.get(name, name)} {versions[name]}" for name in versions)
     run = sum(outcome is not None for outcome in outcomes)
     not_run = Counter(example.not_run for example in page.examples if example.not_run)
-    text = f"{_count(run, 'example')} run" + (f" with {used}" if used else "")
+    text = f"{count_of(run, 'example')} run" + (f" with {used}" if used else "")
     if not_run:
         reasons = "; ".join(f"{number} × {reason}" for reason, number in not_run.items())
-        text += f". {_count(sum(not_run.values()), 'example')} not run: {reasons}"
+        text += f". {count_of(sum(not_run.values()), 'example')} not run: {reasons}"
     return text + "."
 
 

@@ -24,7 +24,7 @@ KINDS_WITH_REFERENCE = frozenset({"code", "fact", "outdated"})
 """What needs a primary reference."""
 
 _REQUIRED = ("key", "before", "after", "kind", "why")
-_FIELDS = (*_REQUIRED, "reference", "proof")
+_FIELDS = (*_REQUIRED, "reference", "proof", "since")
 _KEY = re.compile(r"q[0-9]{2,9}[a-z]{0,4}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"]+")
@@ -62,6 +62,8 @@ class Correction:
     """The ledger, as the caller named it."""
     line: int = 1
     """Line of the entry in the ledger, counted from 1."""
+    since: str | None = None
+    """Since when the right text has been right, such as "PyTorch 0.4.0 (April 2018)"."""
 
     def __post_init__(self) -> None:
         """Write both texts as the normaliser writes its lines, or they would never match."""
@@ -142,7 +144,10 @@ def _correction(node: yaml.Node, path: str) -> Correction:
         )
     try:
         texts = {name: _scalar(fields[name], name, path) for name in _REQUIRED}
-        proof = _scalar(fields["proof"], "proof", path) if "proof" in fields else None
+        proof, since = (
+            _scalar(fields[name], name, path) if name in fields else None
+            for name in ("proof", "since")
+        )
         references = _references(fields.get("reference"), path, line)
     except SourceError as error:  # name the entry, not the line within it
         raise SourceError(path, line, error.message) from None
@@ -156,6 +161,7 @@ def _correction(node: yaml.Node, path: str) -> Correction:
         proof,
         path,
         line,
+        since,
     )
     _check(entry)
     return entry
@@ -180,6 +186,7 @@ def _check(entry: Correction) -> None:
             entry.proof is not None and not _ID.fullmatch(entry.proof),
             f"`proof` must be the id of an answer, not {entry.proof!r}",
         ),
+        (entry.since is not None and not entry.since.strip(), "`since` is empty"),
     )
     for failed, message in checks:
         if failed:
