@@ -40,6 +40,13 @@ def _newest_change(folder: Path) -> float:
     return max(file.stat().st_mtime for file in folder.rglob("*.py"))
 
 
+def _issue_url(config: MkDocsConfig) -> str:
+    """Where a reader reports an error, but for the answer's id; empty without a repository."""
+    if not config.repo_url:
+        return ""
+    return f"{config.repo_url.rstrip('/')}/issues/new?template=wrong-answer.yml&answer="
+
+
 class Site:
     """MkDocs' events in the order in which they come; under `serve` again for each build."""
 
@@ -71,7 +78,7 @@ class Site:
         if os.environ.get("EXAMPLES") != "off":
             self.pool = self.pool or open_pool(project.cache)
         try:
-            self.build = Build.start(project, self.pool)
+            self.build = Build.start(project, self.pool, _issue_url(config))
         except SourceError as error:
             place = (project.root / error.path).relative_to(project.root).as_posix()
             print(f"{place}:{error.line}: {error.message}", file=sys.stderr, flush=True)

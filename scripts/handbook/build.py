@@ -7,12 +7,13 @@ This is what a site builder calls: `Build.start` reads all pages and begins to r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 from handbook.glossary import Term, check_answers, read_glossary
+from handbook.moved import Move, check_moves, read_moves
 from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
@@ -36,7 +37,8 @@ from handbook.rendering.lists import (
     topic_list,
     ways_list,
 )
-from handbook.rendering.onward import index_answers, read_next, topic_map
+from handbook.rendering.moved_pages import moved_answers, moved_pages
+from handbook.rendering.onward import index_answers, read_next, report_link, topic_map
 from handbook.rendering.question_index import (
     QUESTIONS_PAGE,
     QUESTIONS_SLOT,
@@ -75,13 +77,17 @@ class Build:
     """The ledger's entries with the source's words around them."""
     terms: tuple[Term, ...]
     """The glossary."""
+    moves: tuple[Move, ...]
+    """Addresses that were published and name something elsewhere now."""
+    issue_url: str
+    """Where errors are reported; an answer's id goes to its end. Empty where nobody takes them."""
     execution: Execution | None
     """None where nothing is run (EXAMPLES=off)."""
     page_problems: tuple[Problem, ...]
     results: Results | None = None
 
     @classmethod
-    def start(cls, project: Project, pool: Pool | None) -> Self:
+    def start(cls, project: Project, pool: Pool | None, issue_url: str = "") -> Self:
         """Read everything and begin to run examples; `pool` is None where nothing is run.
 
         Raises OSError or ValueError if the project's data can't be read; what is wrong with pages
@@ -105,6 +111,8 @@ class Build:
         problems += check_proofs(ledger, pages, project)
         terms, glossary_problems = _read_terms(project, pages)
         problems += glossary_problems
+        moves, move_problems = _read_moves(project, pages)
+        problems += move_problems
         return cls(
             project=project,
             pages={page.path: page for page in pages},
@@ -113,6 +121,8 @@ class Build:
             ledger=ledger,
             claims=find_claims(ledger, normalise(scraped, ()).questions),
             terms=terms,
+            moves=moves,
+            issue_url=issue_url,
             execution=execution,
             page_problems=tuple(sorted(problems)),
         )
@@ -172,7 +182,10 @@ class Build:
         content = page_content(page, self.results, root, wrong)
         for answer in page.answers:
             keys = answer.metadata.sources
-            content[claims_slot(answer)] = source_claims(keys, self.claims, self._answers, root)
+            said = source_claims(keys, self.claims, self._answers, root)
+            content[claims_slot(answer)] = said + report_link(answer, self.issue_url)
+        moved = moved_answers(page_url(page.path), self.moves, root)
+        content["foot"] = moved + content["foot"]
         linked = link_terms(text, self.terms, self._answers, root)
         return fill_slots(linked, lambda name: content.get(name, ""))
 
@@ -218,8 +231,14 @@ class Build:
 
     def data_files(self) -> Iterable[tuple[str, str]]:
         """Names and contents of what the site publishes besides its pages."""
+        yield from moved_pages(self.moves)
         counts = Counter(entry.key for entry in self.ledger)
         yield "questions.json", question_bank(list(self.pages.values()), counts)
+
+    def addresses(self) -> set[str]:
+        """What others may link to, from the site's root: pages, answers, headings with an id."""
+        generated = {page_url(f"docs/{name}") for name, _ in self.extra_pages()}
+        return _addresses(self.pages.values()) | generated
 
     def search_entries(self) -> list[Entry]:
         """What the site's search knows, in Material's form."""
@@ -259,6 +278,24 @@ def _read_terms(project: Project, pages: Iterable[Page]) -> tuple[tuple[Term, ..
     terms, problems = read_glossary(project.glossary, path)
     problems += check_answers(terms, answers, path)
     return tuple(term for term in terms if term.answer in answers), problems
+
+
+def _addresses(pages: Iterable[Page]) -> set[str]:
+    """Of each page, and of each answer and other heading with an id."""
+    found: set[str] = set()
+    for page in pages:
+        url = page_url(page.path)
+        found |= {url, *(f"{url}#{heading.id}" for heading in page.headings if heading.id)}
+    return found
+
+
+def _read_moves(project: Project, pages: Sequence[Page]) -> tuple[tuple[Move, ...], list[Problem]]:
+    """The addresses that moved, and what is wrong with them; none where there is no such file."""
+    if not project.moved.exists():
+        return (), []
+    path = project.moved.relative_to(project.root).as_posix()
+    moves, problems = read_moves(project.moved, path)
+    return moves, problems + check_moves(moves, _addresses(pages), path)
 
 
 def check_proofs(

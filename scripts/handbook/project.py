@@ -50,6 +50,16 @@ class Project:
         return self.root / "scripts" / "glossary.yml"
 
     @property
+    def moved(self) -> Path:
+        """Where pages and answers went that stood elsewhere once."""
+        return self.root / "scripts" / "moved.yml"
+
+    @property
+    def published(self) -> Path:
+        """Every address that was ever published."""
+        return self.root / "scripts" / "published.txt"
+
+    @property
     def survivors(self) -> Path:
         """Mutants that nobody has to notice."""
         return self.root / "tests" / "survivors.yml"

@@ -31,7 +31,7 @@ def run(site: Site, command: str, *arguments: str) -> subprocess.CompletedProces
 
 @pytest.mark.parametrize(
     "command",
-    ["update_outputs.py", "mutate.py", "normalise.py", "benchmark.py", "write_markdown.py"],
+    sorted(file.name for file in (ROOT / "scripts").glob("*.py") if file.name != "mkdocs_hooks.py"),
 )
 def test_help_has_an_example(command: str) -> None:
     done = subprocess.run(
@@ -168,3 +168,42 @@ class TestWriteMarkdown:
         assert done.returncode == 1
         assert "docs/page.md:11: it prints something else than expected" in done.stderr
         assert not (site.root / "out").exists()
+
+
+class TestStartAnswer:
+    def test_a_skeleton_fails_until_it_is_written(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({})
+        (site.root / "docs/pytorch").mkdir()
+        page = "docs/pytorch/copies.md"
+        done = run(site, "start_answer.py", page, "does-it", "Does it?", "--kind", "debug")
+        assert done.returncode == 0, done.stderr
+        assert f"{page}:5: write the answer here" in done.stdout
+        assert "mkdocs.yml: add pytorch/copies.md" in done.stdout
+        built = site.build(EXAMPLES="off")
+        assert built.returncode != 0
+        assert f"{page}:3: to do: what the page is about" in built.stderr
+        assert "the spoken answer has 0 words" in built.stderr
+        second = run(site, "start_answer.py", page, "other", "Other?")
+        assert second.returncode == 0
+        text = (site.root / page).read_text(encoding="utf-8")
+        assert text.index("{ #does-it }") < text.index("## Other? { #other }")
+        assert text.startswith("# Copies\n")
+
+    @pytest.mark.parametrize(
+        ("page", "name", "message"),
+        [
+            ("README.md", "new", "a topic page is a *.md file in one of docs/pytorch/"),
+            ("docs/elsewhere/page.md", "new", "a topic page is"),
+            ("docs/pytorch/page.txt", "new", "a topic page is"),
+            ("docs/pytorch/page.md", "New", "is no id"),
+            ("docs/pytorch/page.md", "taken", "docs/page.md:3: the id 'taken' is taken"),
+        ],
+    )
+    def test_bad_input_writes_nothing(
+        self, make_site: Callable[..., Site], page: str, name: str, message: str
+    ) -> None:
+        site = make_site({"docs/page.md": "# T\n\n### H { #taken }\n"})
+        done = run(site, "start_answer.py", page, name, "Does it?")
+        assert done.returncode == 2
+        assert message in done.stderr
+        assert not (site.root / page).exists()

@@ -60,6 +60,7 @@ def test_the_list_is_alphabetical_and_escaped() -> None:
         ("- {term: x, meaning: a `b`, answer: z}", 1, "plain sentence"),
         ("- {term: x, meaning: y, answer: 3}", 1, "fields are texts"),
         ("- {term: x, meaning: y, answer: z, also: q}", 1, "'also' is a list"),
+        ("- {term: x, meaning: y, answer: z, misspelt: [3]}", 1, "'misspelt' is a list"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, line: int, message: str, tmp_path: Path) -> None:

@@ -165,6 +165,14 @@ def _check_metadata_places(blocks: Sequence[Block], path: str, is_topic: bool) -
             yield Problem(path, block.line, f"the metadata of an answer have to stand {where}")
 
 
+def _check_todos(blocks: Sequence[Block], path: str) -> Iterator[Problem]:
+    """Find what an author still has to write: `<!-- todo: … -->`."""
+    for block in blocks:
+        if isinstance(block, Comment) and block.text.strip().lower().startswith("todo"):
+            what = " ".join(block.text.split())[4:].lstrip(": ")
+            yield Problem(path, block.line, f"to do: {what or 'this part'}")
+
+
 def is_topic(path: str, vocabulary: Vocabulary) -> bool:
     """Whether a page's `##` headings are questions: it stands in the folder of an area."""
     parts = path.split("/")
@@ -180,6 +188,7 @@ def read_page(path: str, text: str, vocabulary: Vocabulary) -> Page:
     if is_topic(path, vocabulary):
         answers, answer_problems = _read_answers(scan.blocks, examples, path, vocabulary)
     answer_problems += _check_metadata_places(scan.blocks, path, is_topic(path, vocabulary))
+    answer_problems += _check_todos(scan.blocks, path)
     headings = tuple(block for block in scan.blocks if isinstance(block, Heading))
     title = next((heading.text for heading in headings if heading.level == 1), Path(path).stem)
     return Page(

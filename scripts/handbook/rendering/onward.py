@@ -1,4 +1,4 @@
-"""Ways through a topic: in go pages, out come a map of a page's answers and what to read next."""
+"""Ways on from an answer: in go pages, out come maps, what to read next, where to report."""
 
 from __future__ import annotations
 
@@ -100,3 +100,14 @@ def read_next(page: Page, answers: Mapping[str, tuple[Page, Answer]], root: str)
 def index_answers(pages: Sequence[Page]) -> dict[str, tuple[Page, Answer]]:
     """All answers by their ids, each with its page."""
     return {answer.id: (page, answer) for page in pages for answer in page.answers}
+
+
+def report_link(answer: Answer, issue_url: str) -> str:
+    """A link to report an error in an answer, as HTML; empty where nobody takes reports.
+
+    `issue_url` is an address to whose end the answer's id is put.
+    """
+    if not issue_url:
+        return ""
+    url = html.escape(issue_url + answer.id)
+    return f'<p class="hb-report"><a href="{url}">Report an error in this answer</a></p>'
