@@ -6,6 +6,7 @@ MkDocs loads this file once: after a change in scripts/, `mkdocs serve` has to b
 
 from __future__ import annotations
 
+import html
 import os
 import sys
 import time
@@ -113,20 +114,21 @@ class Site:
             return markdown
         # MkDocs looks for a title in the first line only, and ours is a slot.
         page.meta.setdefault("title", plain_text(found.title))
-        page.meta.setdefault("description", found.description)
+        # Material puts it into an attribute as it is.
+        page.meta.setdefault("description", html.escape(found.description))
         return self._build.markdown_of(found)
 
-    def on_page_content(self, html: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
+    def on_page_content(self, text: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         del config, files
         if found := self._page_of(page):
-            self._report(*check_code(found, html))
-            if unreadable := unreadable_formulas(html):
+            self._report(*check_code(found, text))
+            if unreadable := unreadable_formulas(text):
                 for tex in unreadable:
                     line = found.line_of(tex)
                     self._report(Problem(found.path, line, f"the formula {tex!r} can't be read"))
-                return html
+                return text
         try:
-            return replace_formulas(html)
+            return replace_formulas(text)
         except ValueError as error:
             _log.error(f"{page.file.src_uri}: {error}")
             raise Abort(f"docs/{page.file.src_uri}: {error}") from error

@@ -2,93 +2,54 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
+import gzip
 import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsers import open_browser
-from playwright.sync_api import Browser, Page, Request
+from browsers import BASE, visit
+from playwright.sync_api import Browser, Request, Response
 
 ROOT = Path(__file__).parents[2]
-BASE = "/a/base/path/"
 ALL_PAGES = sorted(
     {
         file.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
         for file in ROOT.glob("docs/**/*.md")
     }
-    | {"tags.html", "corrections.html", "corrected-source.html", "404.html"}
+    | {
+        "questions.html",
+        "map.html",
+        "then-and-now.html",
+        "tags.html",
+        "glossary.html",
+        "corrections.html",
+        "corrected-source.html",
+        "404.html",
+    }
 )
-TYPES = ("index.html", "pytorch/autograd.html", "tags.html", "corrections.html", "404.html")
-"""One page of each type."""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real site, built as CI builds it, below a base path."""
-    folder = tmp_path_factory.mktemp("built")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--strict",
-            "--site-dir",
-            folder / BASE.strip("/"),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"https://example.org{BASE}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(built))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as found:
-        yield found
-
-
-def visit(browser: Browser, url: str, width: int = 1280, scheme: str = "light") -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.goto(url, wait_until="load")
-    return page
+TOPICS = [name for name in ALL_PAGES if "/" in name and not name.startswith("contributing/")]
+TYPES = (
+    "index.html",
+    "questions.html",
+    "map.html",
+    "then-and-now.html",
+    "pytorch/autograd.html",
+    "architectures/convolution.html",
+    "tags.html",
+    "glossary.html",
+    "corrections.html",
+    "contributing/answers.html",
+    "404.html",
+)
+"""Pages of each type."""
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
-def test_a_page_asks_no_other_host_and_reports_no_error(
+def test_a_page_asks_no_other_host_reports_no_error_and_fits(
     browser: Browser, address: str, name: str
 ) -> None:
-    context = browser.new_context()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []
@@ -106,18 +67,34 @@ def test_a_page_asks_no_other_host_and_reports_no_error(
     assert foreign == []
     # The 404 page is opened by its own name here, so its absolute addresses lead elsewhere.
     assert errors == [] or name == "404.html"
+    for width in (1280, 768, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        inner, outer = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert inner <= outer, f"{name} scrolls sideways at {width} px"
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("name", ALL_PAGES)
-def test_nothing_scrolls_sideways(browser: Browser, address: str, name: str, width: int) -> None:
-    page = visit(browser, address + name, width)
-    inner, outer = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+@pytest.mark.parametrize("name", ["index.html", "questions.html", *TOPICS])
+def test_a_page_is_light(browser: Browser, address: str, name: str) -> None:
+    """At most 250 KB on a first visit, 60 KB on the next page, compressed, without the search."""
+    context = browser.new_context()
+    page = context.new_page()
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if response.ok and "/search/" not in response.url and "workers/search" not in response.url:
+            sizes[response.url] = len(gzip.compress(response.body()))
+
+    page.on("response", weigh)
+    page.goto(address + name, wait_until="networkidle")
+    own = sum(
+        size for url, size in sizes.items() if url.endswith(".html") or "/assets/figures/" in url
     )
-    assert inner <= outer
-    page.context.close()
+    assert sum(sizes.values()) <= 250_000, sizes
+    assert own <= 60_000, sizes
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -175,29 +152,82 @@ def test_without_scripts_all_is_there(browser: Browser, address: str) -> None:
 
 
 def test_files_work_without_a_server(browser: Browser, built: Path, tmp_path: Path) -> None:
-    """Unpacked from an archive and opened from the file system."""
+    """Unpacked from an archive and opened from the file system, the search included."""
     copy = tmp_path / "unpacked"
-    shutil.copytree(built / BASE.strip("/"), copy)
+    shutil.copytree(built, copy)
     page = visit(browser, (copy / "index.html").as_uri())
     page.get_by_role("link", name="Autograd", exact=True).first.click()
     page.wait_for_url((copy / "pytorch" / "autograd.html").as_uri() + "**")
     # The address is there before the page is.
     page.locator(".hb-spoken").first.wait_for(state="visible")
+    page.keyboard.press("/")
+    page.keyboard.type("q17", delay=20)
+    result = page.locator(".md-search-result__link", has_text="What is a tensor").first
+    result.wait_for(state="visible")
+    result.click()
+    page.wait_for_url("**/pytorch/tensors.html?h=q17#what-is-a-tensor")
     page.context.close()
 
 
-def test_search_finds_a_question(browser: Browser, address: str) -> None:
+SEARCHES = [
+    ("what replaced variable", "pytorch/autograd.html"),
+    ("q17", "pytorch/tensors.html?h=q17#what-is-a-tensor"),
+    ("from_numpy", "pytorch/tensors.html?h=from_numpy#what-does-from-numpy-do"),
+    ("nn.Conv2d", "architectures/convolution.html"),
+    ("element 0 of tensors does not require grad", "#how-to-compute-a-derivative"),
+    ("cross corelation", "#what-a-convolutional-layer-computes"),
+]
+"""A question's words, a key, names, an error message, a misspelling: and where they lead."""
+
+
+@pytest.mark.parametrize(("words", "place"), SEARCHES, ids=[words for words, _ in SEARCHES])
+def test_search_finds_an_answer(browser: Browser, address: str, words: str, place: str) -> None:
     page = visit(browser, address + "index.html")
     page.keyboard.press("/")
-    page.keyboard.type("what replaced variable", delay=20)
-    result = page.locator(".md-search-result__link", has_text="Variable").first
-    result.wait_for(state="visible")
-    assert "pytorch/autograd.html" in (result.get_attribute("href") or "")
+    page.keyboard.type(words, delay=20)
+    page.locator(".md-search-result__link").first.wait_for(state="visible")
+    page.wait_for_timeout(300)
+    found = page.locator(".md-search-result__link").evaluate_all(
+        "links => links.slice(0, 6).map(link => link.getAttribute('href'))"
+    )
+    assert any(place in (link or "") for link in found), found
     page.context.close()
 
 
 def test_the_scraped_text_is_not_for_search_engines(built: Path) -> None:
-    text = (built / BASE.strip("/") / "corrected-source.html").read_text(encoding="utf-8")
+    text = (built / "corrected-source.html").read_text(encoding="utf-8")
     assert '<meta name="robots" content="noindex">' in text
-    index = (built / BASE.strip("/") / "search" / "search_index.json").read_text(encoding="utf-8")
+    index = (built / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "corrected-source.html" not in index
+
+
+def test_a_link_into_a_folded_part_opens_it(browser: Browser, address: str) -> None:
+    page = visit(browser, address + "pytorch/autograd.html")
+    inside = page.locator("details.hb-source li").first
+    assert not inside.is_visible()
+    inside.evaluate("element => { element.id = 'inside'; location.hash = 'inside'; }")
+    inside.wait_for(state="visible")
+    page.context.close()
+
+
+def test_folded_parts_are_open_on_paper(browser: Browser, address: str) -> None:
+    page = visit(browser, address + "pytorch/autograd.html")
+    part = page.locator("details.hb-source").first
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert part.evaluate("part => part.open")
+    page.emulate_media(media="print")
+    assert part.locator("li").first.is_visible()
+    assert not page.locator(".md-header").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not part.evaluate("part => part.open")
+    page.context.close()
+
+
+def test_each_answer_takes_reports(browser: Browser, address: str) -> None:
+    page = visit(browser, address + "pytorch/tensors.html")
+    links = page.locator(".hb-report a")
+    assert links.count() == page.locator(".hb-spoken").count()
+    assert links.first.get_attribute("href") == (
+        "https://example.org/repository/issues/new?template=wrong-answer.yml&answer=what-is-a-tensor"
+    )
+    page.context.close()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import html5lib
 import pytest
-
-ROOT = Path(__file__).parents[2]
+from browsers import BASE
 
 
 @dataclass
@@ -22,12 +19,22 @@ class Document(HTMLParser):
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     without_text: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    """Elements that Markdown should have gone into."""
+    description: str = ""
+    canonical: str = ""
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        if "markdown" in found:
+            self.unfinished.append(self.get_starttag_text() or "")
+        if tag == "meta" and found.get("name") == "description":
+            self.description = found.get("content") or ""
+        if tag == "link" and found.get("rel") == "canonical":
+            self.canonical = found.get("href") or ""
         if "id" in found:
             self.ids.append(found["id"] or "")
         for name in ("href", "src"):
@@ -37,23 +44,15 @@ class Document(HTMLParser):
             self.without_text.append(str(found))
 
 
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    folder = tmp_path_factory.mktemp("site")
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        check=True,
-    )
+@pytest.fixture(scope="session")
+def documents(built: Path) -> dict[str, Document]:
     found = {}
-    for file in folder.rglob("*"):
+    for file in built.rglob("*"):
         if file.is_file():
             document = Document()
             if file.suffix == ".html":
                 document.feed(file.read_text(encoding="utf-8"))
-            found[file.relative_to(folder).as_posix()] = document
+            found[file.relative_to(built).as_posix()] = document
     return found
 
 
@@ -65,7 +64,7 @@ def test_every_internal_link_leads_somewhere(documents: dict[str, Document]) -> 
             if urlsplit(link).scheme or link.startswith("//") or name == "404.html":
                 continue
             target, fragment = urldefrag(urljoin(f"/{name}", link))
-            path = unquote(target).lstrip("/") or "index.html"
+            path = unquote(urlsplit(target).path).lstrip("/") or "index.html"
             path += "index.html" if path.endswith("/") else ""
             checked += 1
             if path not in documents:
@@ -89,3 +88,29 @@ def test_images_have_a_text(documents: dict[str, Document]) -> None:
         name: document.without_text for name, document in documents.items() if document.without_text
     }
     assert missing == {}
+
+
+def test_markdown_has_become_html(documents: dict[str, Document]) -> None:
+    assert {name: one.unfinished for name, one in documents.items() if one.unfinished} == {}
+
+
+def test_every_page_has_a_description_and_a_canonical_address(
+    documents: dict[str, Document],
+) -> None:
+    pages = {name: one for name, one in documents.items() if name.endswith(".html")}
+    del pages["404.html"]
+    for name, document in pages.items():
+        assert document.canonical == f"https://example.org{BASE}{name}"
+        assert 20 <= len(document.description) <= 200, name
+    described = [document.description for document in pages.values()]
+    assert len(set(described)) == len(described), "two pages have one description"
+
+
+def test_the_html_can_be_parsed_without_an_error(built: Path) -> None:
+    wrong = {}
+    for file in built.rglob("*.html"):
+        parser = html5lib.HTMLParser()
+        parser.parse(file.read_text(encoding="utf-8"))
+        if parser.errors:
+            wrong[file.relative_to(built).as_posix()] = parser.errors[:3]
+    assert wrong == {}
