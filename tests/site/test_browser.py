@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browsers import BASE, visit
 from playwright.sync_api import Browser, Request, Response
 
+from handbook.vocabulary import read_vocabulary
+
 ROOT = Path(__file__).parents[2]
 ALL_PAGES = sorted(
     {
@@ -28,7 +30,8 @@ ALL_PAGES = sorted(
         "404.html",
     }
 )
-TOPICS = [name for name in ALL_PAGES if "/" in name and not name.startswith("contributing/")]
+AREAS = read_vocabulary(ROOT / "scripts" / "vocabulary.yml").areas
+TOPICS = [name for name in ALL_PAGES if name.partition("/")[0] in AREAS]
 TYPES = (
     "index.html",
     "questions.html",
@@ -38,6 +41,7 @@ TYPES = (
     "architectures/convolution.html",
     "tags.html",
     "glossary.html",
+    "reference/sheet.html",
     "corrections.html",
     "contributing/answers.html",
     "404.html",
