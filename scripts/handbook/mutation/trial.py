@@ -48,9 +48,11 @@ def try_mutants(mutants: Sequence[Mutant], pool: Pool, vocabulary: Vocabulary) -
         example = page.examples[mutant.example]
         limits = replace(example.limits, time=min(example.limits.time, _TIME_LIMIT))
         examples.append(replace(example, limits=limits))
-    futures = pool.submit([make_job(example) for example in examples])
-    for mutant, example, future in zip(mutants, examples, futures, strict=True):
-        problems = judge_outcome(example, future.result(), example)
+    # Where only the output is broken, the code is the same as in other mutants: it runs once.
+    jobs = {make_job(example): None for example in examples}
+    futures = dict(zip(jobs, pool.submit(list(jobs)), strict=True))
+    for mutant, example in zip(mutants, examples, strict=True):
+        problems = judge_outcome(example, futures[make_job(example)].result(), example)
         yield Trial(mutant, tuple(problems))
 
 
