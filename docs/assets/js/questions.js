@@ -126,6 +126,5 @@
   });
   document.addEventListener("keydown", walk);
   addEventListener("popstate", fromAddress);
-  form.hidden = false;
   fromAddress();
 })();

@@ -44,7 +44,7 @@ def _arc(start: int, end: int, middle: float) -> str:
 def _node(number: int, answer: Answer, middle: float) -> str:
     x = number * _STEP + _STEP / 2
     return (
-        f'<a href="#{answer.id}" aria-label="{html.escape(answer.title, quote=True)}">'
+        f'<a href="#{answer.id}" aria-label="{number + 1}. {html.escape(answer.title)}">'
         f"<title>{html.escape(answer.title)}</title>"
         f'<circle cx="{x}" cy="{middle}" r="{_RADIUS}"/>'
         f'<text x="{x}" y="{middle}" dy="0.35em">{number + 1}</text></a>'

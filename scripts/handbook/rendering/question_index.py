@@ -1,7 +1,7 @@
 """The page of all questions: in go the pages, out comes one list that a reader can filter.
 
-The list is complete without scripts; `docs/assets/js/questions.js` shows the form above it and
-hides what does not match. What it matches stands in the `data-` attributes of each item.
+The list is complete without scripts; `docs/assets/js/questions.js` makes the form above it work
+and hides what does not match. What it matches stands in the `data-` attributes of each item.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _form(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
         ),
     ]
     return (
-        '<form class="hb-finder" role="search" aria-label="Filter the questions" hidden>'
+        '<form class="hb-finder" role="search" aria-label="Filter the questions">'
         '<label class="hb-finder__text">Words, an API name, or a key such as q17'
         '<input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
         f'<div class="hb-finder__choices">{"".join(selects)}</div>'
