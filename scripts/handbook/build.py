@@ -39,6 +39,14 @@ from handbook.rendering.lists import (
 )
 from handbook.rendering.moved_pages import moved_answers, moved_pages
 from handbook.rendering.onward import index_answers, read_next, report_link, topic_map
+from handbook.rendering.practice import (
+    CARDS_FILE,
+    INTERVIEW_PAGE,
+    PRACTICE_PAGE,
+    cards_script,
+    interview_page,
+    practice_page,
+)
 from handbook.rendering.question_index import (
     QUESTIONS_PAGE,
     QUESTIONS_SLOT,
@@ -233,6 +241,7 @@ class Build:
         """Names and contents of what the site publishes besides its pages."""
         yield from moved_pages(self.moves)
         counts = Counter(entry.key for entry in self.ledger)
+        yield CARDS_FILE, cards_script(list(self.pages.values()), self.vocabulary)
         yield "questions.json", question_bank(list(self.pages.values()), counts)
 
     def addresses(self) -> set[str]:
@@ -263,6 +272,8 @@ class Build:
             for key in answer.metadata.sources
         }
         yield QUESTIONS_PAGE, questions_page()
+        yield PRACTICE_PAGE, practice_page()
+        yield INTERVIEW_PAGE, interview_page()
         yield MAP_PAGE, map_page()
         yield THEN_PAGE, then_and_now_page()
         yield "tags.md", tags_page(pages, self.vocabulary)

@@ -21,6 +21,8 @@ ALL_PAGES = sorted(
     }
     | {
         "questions.html",
+        "practice.html",
+        "interview-sheet.html",
         "map.html",
         "then-and-now.html",
         "tags.html",
@@ -35,6 +37,8 @@ TOPICS = [name for name in ALL_PAGES if name.partition("/")[0] in AREAS]
 TYPES = (
     "index.html",
     "questions.html",
+    "practice.html",
+    "interview-sheet.html",
     "map.html",
     "then-and-now.html",
     "pytorch/autograd.html",
