@@ -23,10 +23,12 @@ from mkdocs.structure.pages import Page as SitePage
 sys.path.insert(0, str(Path(__file__).parent))
 
 from handbook.build import Build
+from handbook.files import pack_folder
 from handbook.pages.page import Page, plain_text
 from handbook.problem import Problem
 from handbook.project import Project
 from handbook.rendering.code_blocks import check_code
+from handbook.rendering.downloads import ZIP_FILE
 from handbook.rendering.formulas import replace_formulas, unreadable_formulas
 from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
@@ -150,6 +152,9 @@ class Site:
             _log.info(f"Waited {time.monotonic() - start:.1f} s for the examples")
         for name, svg in self._build.figure_files():
             files.append(File.generated(config, name, content=svg))
+        release = int(os.environ["SOURCE_DATE_EPOCH"])
+        for name, content in self._build.downloads(config.site_url or "", release):
+            files.append(File.generated(config, name, content=content))
         for file in files.documentation_pages():
             if file.page is None:
                 continue
@@ -173,6 +178,8 @@ class Site:
             index.with_suffix(".js").write_text(text, encoding="utf-8")
         problems = self._build.problems
         if not problems:
+            if not self.is_serving:
+                pack_folder(Path(config.site_dir), ZIP_FILE)
             return
         print("\n".join(map(str, problems)), file=sys.stderr, flush=True)
         summary = f"{len(problems)} problems on {len({p.path for p in problems})} pages"

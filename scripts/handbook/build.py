@@ -18,9 +18,18 @@ from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
 from handbook.project import Project
+from handbook.rendering.anki import ANKI_FILE, anki_package
 from handbook.rendering.answer_map import MAP_PAGE, MAP_SLOT, answer_map, map_page
 from handbook.rendering.answer_page import claims_slot, relative_root, render_page
 from handbook.rendering.claims import Claim, corrections_of_kind, find_claims, source_claims
+from handbook.rendering.downloads import (
+    DOWNLOADS_PAGE,
+    DOWNLOADS_SLOT,
+    download_files,
+    download_links,
+    downloads_list,
+    downloads_page,
+)
 from handbook.rendering.figures import name_figures
 from handbook.rendering.glossary_page import (
     GLOSSARY_SLOT,
@@ -37,6 +46,7 @@ from handbook.rendering.lists import (
     topic_list,
     ways_list,
 )
+from handbook.rendering.llms import llms_full, llms_index
 from handbook.rendering.moved_pages import moved_answers, moved_pages
 from handbook.rendering.onward import index_answers, read_next, report_link, topic_map
 from handbook.rendering.practice import (
@@ -193,7 +203,7 @@ class Build:
             said = source_claims(keys, self.claims, self._answers, root)
             content[claims_slot(answer)] = said + report_link(answer, self.issue_url)
         moved = moved_answers(page_url(page.path), self.moves, root)
-        content["foot"] = moved + content["foot"]
+        content["foot"] = moved + download_links(page, root) + content["foot"]
         linked = link_terms(text, self.terms, self._answers, root)
         return fill_slots(linked, lambda name: content.get(name, ""))
 
@@ -219,6 +229,8 @@ class Build:
                 return glossary_list(self.terms, self._answers, titles)
             if name == QUESTIONS_SLOT:
                 return question_list(list(self.pages.values()), self.vocabulary)
+            if name == DOWNLOADS_SLOT:
+                return downloads_list(list(self.pages.values()))
             if name == MAP_SLOT:
                 return answer_map(list(self.pages.values()), self.vocabulary)
             if name == THEN_SLOT:
@@ -262,6 +274,17 @@ class Build:
                 )
         return entries + glossary_entries(self.terms, "glossary.html")
 
+    def downloads(self, site_url: str, release: int) -> Iterable[tuple[str, str | bytes]]:
+        """Names and contents of what readers take away, once the examples have run.
+
+        `site_url` is where the site will be, or empty; `release` when, in seconds since 1970.
+        """
+        pages = list(self.pages.values())
+        yield from download_files(pages, self.results, site_url)
+        yield ANKI_FILE, anki_package(pages, self.vocabulary, site_url, release)
+        yield "llms.txt", llms_index(pages, self.vocabulary, site_url)
+        yield "llms-full.txt", llms_full(pages)
+
     def extra_pages(self) -> Iterable[tuple[str, str]]:
         """Names, relative to docs/, and Markdown of pages that are generated."""
         pages = list(self.pages.values())
@@ -274,6 +297,7 @@ class Build:
         yield QUESTIONS_PAGE, questions_page()
         yield PRACTICE_PAGE, practice_page()
         yield INTERVIEW_PAGE, interview_page()
+        yield DOWNLOADS_PAGE, downloads_page()
         yield MAP_PAGE, map_page()
         yield THEN_PAGE, then_and_now_page()
         yield "tags.md", tags_page(pages, self.vocabulary)

@@ -23,6 +23,7 @@ ALL_PAGES = sorted(
         "questions.html",
         "practice.html",
         "interview-sheet.html",
+        "downloads.html",
         "map.html",
         "then-and-now.html",
         "tags.html",
