@@ -56,7 +56,7 @@ def test_a_script_runs_as_it_is(built: Path, tmp_path: Path) -> None:
 
 
 def test_the_data_are_what_their_schema_says(built: Path) -> None:
-    schema = json.loads((built / "questions.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((built / "assets/questions.schema.json").read_text(encoding="utf-8"))
     questions = json.loads((built / "questions.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(questions)

@@ -226,7 +226,7 @@ SLOT
 ## The data
 
 `questions.json` is a list, in reading order, of objects with these fields;
-[a JSON schema](questions.schema.json) says the same to programs.
+[a JSON schema](assets/questions.schema.json) says the same to programs.
 
 | Field | What it holds |
 |---|---|
