@@ -68,6 +68,8 @@ def _chips(answer: Answer, root: str) -> str:
         for tag in metadata.tags
     ]
     items += [f'<li class="hb-chip hb-chip--source">{key}</li>' for key in metadata.sources]
+    if not metadata.sources:
+        items.append('<li class="hb-chip hb-chip--beyond">beyond the source</li>')
     return f'<ul class="hb-chips" aria-label="About this question">{"".join(items)}</ul>'
 
 

@@ -65,11 +65,14 @@ def ways_list(pages: Sequence[Page]) -> str:
 
 
 def missing_list(pages: Sequence[Page], questions: Mapping[str, str]) -> str:
-    """The source's questions without an answer; `questions` maps their keys to their titles."""
+    """The source's questions without an answer, folded; empty if there is none.
+
+    `questions` maps their keys to their titles.
+    """
     answered = {key for page in pages for answer in page.answers for key in answer.metadata.sources}
     missing = {key: title for key, title in questions.items() if key not in answered}
     if not missing:
-        return "<p>Every question of the source is answered.</p>"
+        return ""
     items = "".join(
         f'<li><span class="hb-chip hb-chip--source">{key}</span> {title_to_html(title)}</li>'
         for key, title in missing.items()
