@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from handbook.mutation.mutants import Mutant, make_mutants
+from handbook.mutation.mutants import KINDS, Mutant, make_mutants
 from handbook.mutation.survivors import read_survivors
 from handbook.mutation.trial import build_with, try_mutants
 from handbook.pages.page import Page, read_pages
@@ -28,6 +28,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="default: all of docs/")
     parser.add_argument("--sample", type=int, metavar="N", help="try only N, chosen by --seed")
     parser.add_argument("--seed", type=int, default=0, help="of the choice (default: 0)")
+    parser.add_argument(
+        "--kind",
+        action="append",
+        choices=KINDS,
+        help="try only mutants of this kind; may be given several times (default: all)",
+    )
     parser.add_argument(
         "--builds",
         type=int,
@@ -111,7 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if problems := _check_whole(pages, project):
             print(*problems, sep="\n", file=sys.stderr)
             return 2
-        mutants = [mutant for page in pages for mutant in make_mutants(page)]
+        kinds = options.kind or KINDS
+        mutants = [one for page in pages for one in make_mutants(page) if one.kind in kinds]
     except (OSError, ValueError, RunnerError) as error:
         print(f"mutate.py: {error}", file=sys.stderr)
         return 2

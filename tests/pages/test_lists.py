@@ -102,7 +102,7 @@ def test_the_map_has_a_row_for_each_answer_and_an_arc_for_each_pair(
 
 def test_the_search_knows_each_answer(page: Page) -> None:
     terms = [Term("rectifier", "It cuts.", "first", ("ReLU",), 1, ("rectifyer",))]
-    whole, first, second = page_entries(page, terms)
+    whole, first, misspelt, second = page_entries(page, terms)
     assert whole["location"] == "pytorch/topic.html"
     assert "about, with <code>F.relu</code> &amp; more." in whole["text"]
     assert first["location"] == "pytorch/topic.html#first"
@@ -111,7 +111,8 @@ def test_the_search_knows_each_answer(page: Page) -> None:
     assert "The first is one." in first["text"]
     assert "torch.nn.functional.relu" in first["text"]
     assert "<code>a_b</code>" in first["text"]
-    assert "rectifyer" in first["text"]
+    assert misspelt["location"] == "pytorch/topic.html#say-first"
+    assert misspelt["text"] == "<p>rectifyer: rectifier</p>"
     assert "answer" not in first["text"]
     assert "tags" not in second
     (entry,) = glossary_entries(terms, "glossary.html")

@@ -183,8 +183,10 @@ SEARCHES = [
     ("q17", "pytorch/tensors.html?h=q17#what-is-a-tensor"),
     ("from_numpy", "pytorch/tensors.html?h=from_numpy#what-does-from-numpy-do"),
     ("nn.Conv2d", "architectures/convolution.html"),
-    ("element 0 of tensors does not require grad", "#how-to-compute-a-derivative"),
-    ("cross corelation", "#what-a-convolutional-layer-computes"),
+    ("element 0 of tensors does not require grad", "pytorch/autograd.html?"),
+    ("cross corelation", "#say-what-a-convolutional-layer-computes"),
+    ("nn.CTCLoss", "pytorch/losses.html"),
+    ("scaled_dot_product_attention", "architectures/attention.html"),
 ]
 """A question's words, a key, names, an error message, a misspelling: and where they lead."""
 

@@ -19,7 +19,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator(f"{SHOWN} > a").all_inner_texts()
+    return page.locator(f"{SHOWN} > a").all_text_contents()
 
 
 def test_words_and_choices_filter_together(page: Page) -> None:
@@ -77,9 +77,9 @@ def test_the_keyboard_walks_from_the_words_to_an_answer(page: Page) -> None:
     page.keyboard.type("stride")
     first, second = titles(page)[:2]
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.innerText") == first
+    assert page.evaluate("document.activeElement.textContent") == first
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.innerText") == second
+    assert page.evaluate("document.activeElement.textContent") == second
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.name") == "text"

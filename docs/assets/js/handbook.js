@@ -37,11 +37,11 @@
     openedForPrint = [];
   }
 
-  /** Let the keyboard reach what scrolls sideways, and skip it where it fits. */
+  /** Let the keyboard reach what scrolls, and skip it where it fits. */
   function reachScrollers() {
     var selector = "pre > code, .hb-figure, .hb-failure pre, .hb-source pre, .hb-corrections pre, .hb-formula, .md-typeset__scrollwrap";
     document.querySelectorAll(selector).forEach(function (box) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
       else if (box.tabIndex === 0) box.removeAttribute("tabindex");
     });
   }

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from handbook.pages.example import Example
 from handbook.pages.page import Page
 
+KINDS = ("attribute", "comparison", "import", "number", "output")
+"""What can be broken."""
+
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
     ast.NotEq: ("!=", "=="),

@@ -105,7 +105,7 @@ def _edit_example(example: Example, page: Page, edits: _Edits) -> None:
         end = example.expected.end
         edits.insert_before(
             example.expected.line,
-            '<div class="hb-output" markdown="1">',
+            f'<div class="hb-output" id="{output_id(example)}" markdown="1">',
             '<p class="hb-output__label">Output</p>',
         )
         edits.insert_after(end, "</div>")
@@ -116,6 +116,7 @@ def _edit_example(example: Example, page: Page, edits: _Edits) -> None:
 def _edit_parts(page: Page, edits: _Edits) -> None:
     """Put each part of an answer into a box."""
     open_part: str | None = None
+    name: str | None = None
     last_line = 0
     for block in page.blocks:
         if isinstance(block, Heading):
@@ -137,12 +138,25 @@ def _edit_parts(page: Page, edits: _Edits) -> None:
                 "",
             )
             open_part = part
+        if isinstance(block, Heading) and block.level == 2:
+            name = block.id
         if isinstance(block, Prose) and block.text.startswith(SPOKEN_LEAD):
-            edits.insert_before(block.line, '<div class="hb-spoken" markdown="1">')
+            place = f' id="{spoken_id(name)}"' if name else ""
+            edits.insert_before(block.line, f'<div class="hb-spoken"{place} markdown="1">')
             edits.insert_after(block.end, "</div>")
         last_line = block.end if not isinstance(block, Heading) else block.line
     if open_part:
         edits.after.setdefault(last_line, []).extend(("", "</div>", ""))
+
+
+def output_id(example: Example) -> str:
+    """The id of an example's output on its page; it is for the search, and not stable."""
+    return f"output-{example.line}"
+
+
+def spoken_id(answer_id: str) -> str:
+    """The id of an answer's spoken form on its page."""
+    return f"say-{answer_id}"
 
 
 def claims_slot(answer: Answer) -> str:

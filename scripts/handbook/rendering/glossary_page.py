@@ -64,6 +64,7 @@ def link_terms(page: str, terms: Sequence[Term], answers: Mapping[str, str], roo
 def glossary_page() -> str:
     """Markdown of the glossary's page; its list stands in a slot."""
     return (
+        "---\ndescription: What the words mean that PyTorch interview answers use.\n---\n\n"
         "# Glossary\n\nWhat the words mean that our answers use, each with the answer that "
         f"explains it.\n\n{slot(GLOSSARY_SLOT)}\n"
     )

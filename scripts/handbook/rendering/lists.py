@@ -101,7 +101,8 @@ def figures_list(
 
 def tags_page(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
     """Markdown of the page that lists answers by tag."""
-    parts = ["# Answers by tag", ""]
+    description = "description: The answers of the handbook by tag."
+    parts = ["---", description, "---", "", "# Answers by tag", ""]
     for tag, gathers in sorted(vocabulary.tags.items()):
         found = [
             f"- [{answer.title}]({'/'.join(page.path.split('/')[1:])}#{answer.id})"

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from handbook.glossary import Term
 from handbook.pages.blocks import Comment, Fence, Heading, Prose
 from handbook.pages.page import Answer, Page, plain_text
+from handbook.rendering.answer_page import output_id, spoken_id
 from handbook.rendering.questions import page_url
 
 Entry = dict[str, str | list[str]]
@@ -55,12 +56,34 @@ def _sections(page: Page) -> Iterator[tuple[Heading | None, list[Prose | Fence]]
     yield heading, blocks
 
 
-def _misspellings(answer: Answer | None, terms: Iterable[Term]) -> str:
-    """What people type for the terms that an answer explains."""
-    words = [
-        word for term in terms if answer and term.answer == answer.id for word in term.misspelt
-    ]
-    return f"<p>Often written: {html.escape(', '.join(words))}</p>" if words else ""
+def _misspelt_entries(answer: Answer, url: str, terms: Iterable[Term]) -> Iterator[Entry]:
+    """What people type for the terms that an answer explains; each leads to its spoken form."""
+    found = [term for term in terms if term.answer == answer.id and term.misspelt]
+    if found:
+        words = "; ".join(f"{', '.join(term.misspelt)}: {term.term}" for term in found)
+        yield {
+            "location": f"{url}#{spoken_id(answer.id)}",
+            "title": plain_text(answer.title),
+            "text": f"<p>{html.escape(words, quote=False)}</p>",
+        }
+
+
+def _message_entries(answer: Answer, url: str) -> Iterator[Entry]:
+    """The messages that examples catch and print; each leads to its output.
+
+    In an entry of its own a message outweighs pages on which its words stand here and there.
+    """
+    for example in answer.examples:
+        if not re.search(r"\bexcept\b|\bwarnings\.", example.code):
+            continue
+        lines = [line for line in example.expected_text.splitlines() if len(line.split()) >= 4]
+        if lines:
+            text = html.escape("\n".join(lines), quote=False)
+            yield {
+                "location": f"{url}#{output_id(example)}",
+                "title": f"{plain_text(answer.title)} (message)",
+                "text": f"<pre><code>{text}</code></pre>",
+            }
 
 
 def page_entries(page: Page, terms: Sequence[Term]) -> list[Entry]:
@@ -73,11 +96,14 @@ def page_entries(page: Page, terms: Sequence[Term]) -> list[Entry]:
         entry: Entry = {
             "location": f"{url}#{heading.id}" if heading else url,
             "title": plain_text(heading.text if heading else page.title),
-            "text": "".join(map(_block_to_html, blocks)) + _misspellings(answer, terms),
+            "text": "".join(map(_block_to_html, blocks)),
         }
         if answer and answer.metadata.sources:
             entry["tags"] = list(answer.metadata.sources)
         entries.append(entry)
+        if answer:
+            entries.extend(_misspelt_entries(answer, url, terms))
+            entries.extend(_message_entries(answer, url))
     return entries
 
 

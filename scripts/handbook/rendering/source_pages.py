@@ -29,6 +29,10 @@ def corrections_page(ledger: Sequence[Correction]) -> str:
         if counts[kind]
     )
     parts = [
+        "---",
+        "description: Every error of a much-copied list of PyTorch interview answers, corrected.",
+        "---",
+        "",
         "# Corrections of the source",
         "",
         _INTRODUCTION,
@@ -55,7 +59,8 @@ def corrected_source_page(source: Normalised, answers: Mapping[str, str]) -> str
     _, _, body = source.markdown.partition("\n## ")
     text = _HEADING.sub(link, "## " + body)
     return (
-        "---\nsearch:\n  exclude: true\nrobots: noindex\n---\n\n"
+        "---\ndescription: The scraped questions and answers, put in order and corrected.\n"
+        "robots: noindex\n---\n\n"
         "# The corrected source\n\n"
         '!!! warning "Third-party material"\n\n'
         "    This is the scraped text, put in order and with the [corrections](corrections.md) "
