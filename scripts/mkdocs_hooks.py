@@ -30,6 +30,7 @@ from handbook.project import Project
 from handbook.rendering.code_blocks import check_code
 from handbook.rendering.downloads import ZIP_FILE
 from handbook.rendering.formulas import replace_formulas, unreadable_formulas
+from handbook.rendering.lists import count_of
 from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
 
@@ -182,7 +183,8 @@ class Site:
                 pack_folder(Path(config.site_dir), ZIP_FILE)
             return
         print("\n".join(map(str, problems)), file=sys.stderr, flush=True)
-        summary = f"{len(problems)} problems on {len({p.path for p in problems})} pages"
+        pages = {problem.path for problem in problems}
+        summary = f"{count_of(len(problems), 'problem')} on {count_of(len(pages), 'page')}"
         if not self.is_serving:
             raise Abort(f"The site is not right: {summary}")
         _log.error(summary)

@@ -234,7 +234,10 @@ class Build:
             if name == MAP_SLOT:
                 return answer_map(list(self.pages.values()), self.vocabulary)
             if name == THEN_SLOT:
-                return then_and_now_list(self.claims, places, self._answers)
+                corrected = {
+                    one.key: f"{one.question}\n\n{one.answer}" for one in self.source.questions
+                }
+                return then_and_now_list(self.claims, corrected, places, self._answers)
             kind = name.removeprefix("kind ")
             return corrections_of_kind(kind, self.claims, places, self._answers)
 

@@ -46,3 +46,25 @@ def test_lines_are_found_outside_fences(vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize("code", ["x = = 1", "\0", "-" * 100_000 + "1", "(" * 5000])
 def test_code_that_cannot_be_parsed_needs_nothing(code: str) -> None:
     assert needed_modules(code) == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("**Sources.**", "'**Sources.**' is empty"),
+        ("**They ask next.**\n\n**Sources.** None.", "'**They ask next.**' is empty"),
+        ("**The trap.** *Tempting:* *But* *Instead:*", "the trap says neither"),
+        ("<!-- todo: the example -->", "to do: the example"),
+    ],
+)
+def test_a_part_with_nothing_in_it_is_named(
+    part: str, message: str, vocabulary: Vocabulary
+) -> None:
+    answer = (
+        "# T\n\n## Why? { #why }\n\n<!-- answer\nkind: story\nlevel: junior\npriority: core\n"
+        "sources: []\ntags: [tensors]\npoints:\n  - junior: a\n  - mid: b\n  - senior: c\n"
+        f"follow_ups: []\n-->\n\n**Say it.** So it is.\n\n{part}\n"
+    )
+    (problem,) = read_page("docs/pytorch/page.md", answer, vocabulary).problems
+    assert message in problem.message
+    assert problem.line == 20

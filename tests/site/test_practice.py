@@ -17,7 +17,7 @@ CARD = {
     "stability": 30.0,
     "difficulty": 5.0,
     "due": 1_800_000_000_000,
-    "last": 1_790_000_000_000,
+    "last": 1_760_000_000_000,
 }
 
 
@@ -153,6 +153,7 @@ WRONG_CARDS = {
     "due before last": {"a": {**CARD, "due": 5}},
     "step in review": {"a": {**CARD, "step": 1}},
     "far future": {"a": {**CARD, "due": 1e300}},
+    "reviewed in the future": {"a": {**CARD, "last": 3_900_000_000_000, "due": 3_900_000_000_001}},
     "one of many": {"a": CARD, "b": None},
 }
 

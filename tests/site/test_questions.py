@@ -68,7 +68,7 @@ def test_a_view_can_be_shared(page: Page, browser: Browser) -> None:
 @pytest.mark.parametrize("query", ["level=nonsense", "tag=%3Cscript%3E", "text=%00zzz"])
 def test_an_address_from_elsewhere_does_no_harm(browser: Browser, address: str, query: str) -> None:
     page = visit(browser, f"{address}questions.html?{query}")
-    assert "questions" in page.locator("output").inner_text()
+    assert page.locator("output").inner_text()
     page.context.close()
 
 

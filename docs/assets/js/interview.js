@@ -75,7 +75,8 @@
       seed: choice.seed,
     });
     try {
-      history.replaceState(null, "", location.pathname + "?" + query.toString());
+      var url = location.pathname + "?" + query.toString();
+      if (location.search !== "?" + query.toString()) history.pushState(null, "", url);
     } catch (error) {
       // A file's address may stay as it is.
     }
@@ -141,22 +142,39 @@
     return found.length ? found : all.slice();
   }
 
-  function question(card, number) {
+  /** On paper a field is as high as what is in it. */
+  function grow() {
+    root.querySelectorAll("textarea").forEach(function (field) {
+      field.style.height = "auto";
+      field.style.height = field.scrollHeight + 4 + "px";
+    });
+  }
+
+  /** Whether something was written or ticked that a new sheet would throw away. */
+  function isWrittenOn() {
+    return Array.prototype.some.call(root.querySelectorAll(".hb-sheet-question textarea, .hb-sheet-question input"), function (field) {
+      return field.type === "checkbox" ? field.checked : field.value.trim();
+    });
+  }
+
+  function question(card, number, onSheet) {
     var points = make(
       "ul",
       {},
       card.points.map(function (point) {
-        var box = make("input", { type: "checkbox", "aria-label": "said: " + point[1] });
-        return make("li", {}, [box, " ", make("span", { class: "hb-chip" }, point[0]), " " + point[1]]);
+        var box = make("input", { type: "checkbox" });
+        return make("li", {}, make("label", {}, [box, " ", make("span", { class: "hb-chip" }, point[0]), " " + point[1]]));
       })
     );
     var follow = card.followUps
       .map(function (id) {
         return byId.get(id);
       })
-      .filter(Boolean)
+      .filter(function (other) {
+        return other && !onSheet.has(other.id); // that one comes anyway
+      })
       .map(function (other) {
-        return make("li", {}, make("a", { href: other.url }, other.title));
+        return make("li", {}, make("a", { href: other.url, target: "_blank", rel: "noopener" }, other.title));
       });
     return make("section", { class: "hb-sheet-question" }, [
       make("h2", { id: "question-" + number }, number + ". " + card.title),
@@ -169,7 +187,7 @@
       points,
       follow.length ? make("p", {}, "Ask next:") : "",
       follow.length ? make("ul", {}, follow) : "",
-      make("p", {}, make("a", { href: card.url }, "The whole answer")),
+      make("p", {}, make("a", { href: card.url, target: "_blank", rel: "noopener" }, "The whole answer")),
       make("label", { class: "hb-sheet-question__notes" }, ["Notes", make("textarea", { rows: 3 })]),
     ]);
   }
@@ -179,7 +197,7 @@
       return bank.areas[name];
     });
     var levels = boxes("Levels", LEVELS, choice.levels, String);
-    var minutes = make("input", { type: "number", min: 10, max: 240, step: 5, value: choice.minutes });
+    var minutes = make("input", { type: "number", min: 10, max: 240, step: 1, value: choice.minutes });
     var form = make("form", { class: "hb-practice__choose" }, [
       areas,
       levels,
@@ -188,6 +206,7 @@
     ]);
     form.addEventListener("submit", function (event) {
       event.preventDefault();
+      if (isWrittenOn() && !confirm("A new sheet throws the notes and ticks on this one away. Make it?")) return;
       var wanted = Math.floor(Number(minutes.value));
       show({
         areas: valuesOf(areas, AREAS),
@@ -200,6 +219,11 @@
     if (choice.seed) {
       toAddress(choice);
       var cards = choose(choice);
+      var onSheet = new Set(
+        cards.map(function (card) {
+          return card.id;
+        })
+      );
       var total = cards.reduce(function (sum, card) {
         return sum + MINUTES[card.kind];
       }, 0);
@@ -208,17 +232,24 @@
           "p",
           { class: "hb-sheet-summary", role: "status" },
           cards.length
-            ? cards.length + " questions for about " + total + " of " + choice.minutes + " minutes. Sheet number " + choice.seed + "."
+            ? cards.length + " questions for about " + total + " of " + choice.minutes + " minutes. Sheet number " + choice.seed + "." + (choice.minutes - total >= 10 ? " There are no more for this choice of areas and levels." : "")
             : "No question fits this choice."
         )
       );
       cards.forEach(function (card, place) {
-        parts.push(question(card, place + 1));
+        parts.push(question(card, place + 1, onSheet));
       });
     }
     root.replaceChildren.apply(root, parts);
   }
 
+  addEventListener("beforeprint", grow);
+  root.addEventListener("input", function (event) {
+    if (event.target.matches("textarea")) grow();
+  });
+  addEventListener("beforeunload", function (event) {
+    if (isWrittenOn()) event.preventDefault();
+  });
   addEventListener("popstate", function () {
     show(readAddress());
   });

@@ -40,7 +40,9 @@
     if (root.getBoundingClientRect().top < 0) root.scrollIntoView();
   }
 
+  /** Another tab may have gone on meanwhile: of each card the later review counts. */
   function keep() {
+    progress = handbookProgress.merge(handbookProgress.load().cards, progress);
     if (!handbookProgress.save(progress)) message = "This browser keeps nothing: export your progress before you leave.";
   }
 
@@ -91,6 +93,26 @@
     });
   }
 
+  /** A fixed set, whatever else is chosen: forty core answers, in turn from each topic. */
+  function coreCards() {
+    var places = {};
+    return bank.cards
+      .filter(function (card) {
+        return card.priority === "core";
+      })
+      .map(function (card, order) {
+        places[card.topic] = (places[card.topic] || 0) + 1;
+        return { card: card, turn: places[card.topic], order: order };
+      })
+      .sort(function (one, other) {
+        return one.turn - other.turn || one.order - other.order;
+      })
+      .slice(0, 40)
+      .map(function (entry) {
+        return entry.card;
+      });
+  }
+
   /** The cards of a session, in the order in which they come. */
   function pick() {
     var now = Date.now();
@@ -105,14 +127,7 @@
       .sort(byDue);
     if (choice.set === "due") return due.slice(0, choice.number);
     if (choice.set === "core") {
-      // The set is a fixed one: the first forty in reading order, whatever else is chosen.
-      return shuffle(
-        bank.cards
-          .filter(function (card) {
-            return card.priority === "core";
-          })
-          .slice(0, 40)
-      );
+      return shuffle(coreCards());
     }
     if (choice.set === "print") {
       return shuffle(
@@ -131,7 +146,7 @@
   function checkboxes(title, names, chosen, words) {
     return all(
       "fieldset",
-      {},
+      { class: "hb-practice__heeds" },
       [make("legend", {}, title)].concat(
         names.map(function (name) {
           var box = make("input", { type: "checkbox", value: name, checked: chosen.indexOf(name) >= 0 });
@@ -152,6 +167,10 @@
     var note = root.querySelector(".hb-practice__note");
     if (!button) return;
     var count = pick().length;
+    // What a fixed set does not heed can't be chosen.
+    root.querySelectorAll(".hb-practice__heeds").forEach(function (part) {
+      part.disabled = choice.set === "core";
+    });
     button.disabled = count === 0;
     button.textContent = count ? "Start with " + count : "Nothing to practise here";
     note.textContent =
@@ -177,7 +196,7 @@
         })
       )
     );
-    var number = make("input", { type: "number", min: 1, max: 500, value: choice.number });
+    var number = make("input", { type: "number", min: 1, max: 500, value: choice.number, class: "hb-practice__heeds" });
     number.addEventListener("input", function () {
       choice.number = Math.min(500, Math.max(1, Math.floor(Number(number.value)) || 1));
       updateCount();
@@ -201,10 +220,11 @@
       session = { queue: cards, done: 0, all: cards.length, grades: [0, 0, 0, 0], right: 0, isPrint: choice.set === "print" };
       next();
     });
-    var note = message ? make("p", { class: "hb-practice__message", role: "status" }, message) : null;
+    var note = message ? make("p", { class: "hb-practice__message", role: "status", tabindex: -1 }, message) : null;
     message = "";
     show(note, form, overview(), filing());
     updateCount();
+    if (note) note.focus({ preventScroll: true });
   }
 
   /* ---- Progress ---- */
@@ -300,7 +320,11 @@
       );
     }
     function ask() {
-      var no = make("button", { type: "button", onclick: buttons }, "Keep it");
+      function back() {
+        buttons();
+        box.lastChild.focus();
+      }
+      var no = make("button", { type: "button", onclick: back }, "Keep it");
       box.replaceChildren(
         make("span", { role: "alert" }, "Forget the progress of " + progress.size + " cards for good?"),
         make(
@@ -309,7 +333,7 @@
             type: "button",
             onclick: function () {
               progress = new Map();
-              keep();
+              handbookProgress.save(progress);
               message = "Progress is reset.";
               chooser();
             },
@@ -441,13 +465,17 @@
     var output = session.card.output.split("\n");
     var guess = session.guess.value.replace(/\s+$/, "");
     var lines = guess ? guess.split("\n") : [];
-    var rows = output.map(function (line, place) {
+    // What the guess has besides is shown, too.
+    var shown = output.concat(lines.slice(output.length).map(function () {
+      return null;
+    }));
+    var rows = shown.map(function (line, place) {
       var own = lines[place] === undefined ? "" : lines[place].trim();
-      var isSame = own === line.trim();
+      var isSame = line !== null && own === line.trim();
       return make(
         "tr",
         {},
-        make("td", {}, make("code", {}, line)),
+        make("td", {}, line === null ? "(no more lines)" : make("code", {}, line)),
         make("td", {}, make("code", {}, own)),
         make("td", {}, lines.length ? (isSame ? "✓ same" : "✗ differs") : "")
       );
@@ -493,11 +521,19 @@
 
   function press(event) {
     if (!session || event.altKey || event.ctrlKey || event.metaKey) return;
-    var isTyping = event.target.matches("textarea, input, select");
+    var search = document.querySelector("[data-md-toggle=search]");
+    var isElsewhere = event.target.closest("[data-md-component=search]") || (search && search.checked);
+    if (isElsewhere) return;
+    if (event.target.matches("textarea, input, select")) {
+      if (event.key === "Escape") event.target.blur();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Escape") {
       end();
-    } else if (isTyping || event.target.closest("[data-md-component=search]")) {
-      return;
+    } else if (event.repeat) {
+      // A key that is held down answers one question, not all.
+      if (event.key === " ") event.preventDefault();
     } else if ((event.key === " " || event.key === "Enter") && !event.target.matches("button, a, summary")) {
       event.preventDefault();
       if (!session.revealed) reveal();
@@ -509,12 +545,18 @@
       event.preventDefault();
       event.stopPropagation();
       root.querySelector(".hb-practice__open").click();
-    } else {
+    } else if (["n", "p", ",", "."].indexOf(event.key) < 0) {
       return;
     }
+    // Material's keys for the next and the previous page would leave the session.
     event.stopPropagation();
   }
 
+  addEventListener("storage", function (event) {
+    if (event.key !== handbookProgress.KEY) return;
+    progress = handbookProgress.load().cards;
+    if (!session) chooser();
+  });
   // Before Material's own keys (search, next page).
   addEventListener("keydown", press, true);
   chooser();

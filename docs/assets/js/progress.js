@@ -24,7 +24,7 @@ var handbookProgress = (function () {
       isNumber(card.stability, 0.001, 1e6) &&
       isNumber(card.difficulty, 1, 10) &&
       isNumber(card.due, 0, LATEST) &&
-      isNumber(card.last, 0, LATEST) &&
+      isNumber(card.last, 0, Date.now() + 86400000) && // nobody has reviewed it tomorrow
       card.due >= card.last &&
       (card.state === "review"
         ? card.step === null

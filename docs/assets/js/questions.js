@@ -24,12 +24,35 @@
 
   /** Case and typographic marks don't matter. */
   function fold(text) {
-    return text.toLowerCase().replace(/[‘’]/g, "'").replace(/×/g, "x").replace(/[‐-–]/g, "-");
+    return text
+      .toLowerCase()
+      .replace(/[‘’]/g, "'")
+      .replace(/×/g, "x")
+      .replace(/[‐-–]/g, "-")
+      .replace(/iz(?=[aei])/g, "is"); // optimizer, optimiser
+  }
+
+  var EMPTY = " a an and are can do does for how i in is it of the to what when why ";
+
+  /** What to look for: of a name like `nn.CTCLoss()` its last part; words that say nothing are left out. */
+  function wordsOf(text) {
+    return fold(text)
+      .split(/\s+/)
+      .map(function (word) {
+        return word
+          .replace(/\(.*$/, "")
+          .replace(/^[^\w]+|[^\w]+$/g, "")
+          .replace(/^(?:\w+\.)+(?=[a-z_])/, "")
+          .replace(/^q(\d)$/, "q0$1");
+      })
+      .filter(function (word, place, all) {
+        return word && (all.length === 1 || EMPTY.indexOf(" " + word + " ") < 0);
+      });
   }
 
   /** Hide what does not match: each word has to stand somewhere, each choice has to hold. */
   function filter() {
-    var words = fold(form.elements.text.value).split(/\s+/).filter(Boolean);
+    var words = wordsOf(form.elements.text.value);
     var wanted = choices.map(function (name) {
       var value = form.elements[name].value;
       return value && " " + value + " ";
@@ -55,6 +78,7 @@
     });
     state.textContent =
       count === items.length ? "All " + count + " questions" : count + " of " + items.length + " questions";
+    if (count === 0) state.textContent = "Nothing matches: fewer words or fewer choices find more";
     form.querySelector("button").hidden = count === items.length && !words.length && !wanted.some(Boolean);
   }
 
@@ -76,7 +100,9 @@
   function fromAddress() {
     var chosen = new URLSearchParams(location.search);
     ["text"].concat(choices).forEach(function (name) {
-      form.elements[name].value = chosen.get(name) || "";
+      var field = form.elements[name];
+      field.value = chosen.get(name) || "";
+      if (field.selectedIndex < 0) field.value = ""; // no such choice
     });
     filter();
   }

@@ -173,6 +173,24 @@ def _check_todos(blocks: Sequence[Block], path: str) -> Iterator[Problem]:
             yield Problem(path, block.line, f"to do: {what or 'this part'}")
 
 
+_LEAD = re.compile(r"\*\*[^*]+\*\*$")
+_TEMPLATE = re.compile(r"\*Tempting:\*\s*\*But\*")
+
+
+def _check_parts(blocks: Sequence[Block], path: str) -> Iterator[Problem]:
+    """Find parts of answers that have a name and nothing else."""
+    for block, below in zip(blocks, (*blocks[1:], None), strict=True):
+        if not isinstance(block, Prose):
+            continue
+        first = block.text.strip()
+        is_end = below is None or isinstance(below, Heading)
+        begins_next = isinstance(below, Prose) and below.text.startswith("**")
+        if _LEAD.match(first) and (is_end or begins_next):
+            yield Problem(path, block.line, f"'{first}' is empty")
+        elif _TEMPLATE.search(first):
+            yield Problem(path, block.line, "the trap says neither what tempts nor what happens")
+
+
 def is_topic(path: str, vocabulary: Vocabulary) -> bool:
     """Whether a page's `##` headings are questions: it stands in the folder of an area."""
     parts = path.split("/")
@@ -189,6 +207,8 @@ def read_page(path: str, text: str, vocabulary: Vocabulary) -> Page:
         answers, answer_problems = _read_answers(scan.blocks, examples, path, vocabulary)
     answer_problems += _check_metadata_places(scan.blocks, path, is_topic(path, vocabulary))
     answer_problems += _check_todos(scan.blocks, path)
+    if answers:
+        answer_problems += _check_parts(scan.blocks, path)
     headings = tuple(block for block in scan.blocks if isinstance(block, Heading))
     title = next((heading.text for heading in headings if heading.level == 1), Path(path).stem)
     return Page(

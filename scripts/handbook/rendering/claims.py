@@ -120,9 +120,22 @@ def footing(correction: Correction, answers: Mapping[str, str], root: str) -> st
     return f'<p class="hb-claim__footing">{" · ".join(parts)}</p>' if parts else ""
 
 
-def right_side(claim: Claim) -> str:
-    """What is right in place of the wrong words, as HTML."""
+def whole_sentence(claim: Claim, corrected: str) -> str:
+    """The right words with the rest of their sentence, as the corrected text has it, in Markdown.
+
+    `corrected` is the question with its answer. The words alone where they stand there twice, are
+    code, or span lines.
+    """
     after = claim.correction.after.strip("\n")
+    if claim.is_code or "\n" in after or corrected.count(after) != 1:
+        return after
+    left, _, right = corrected.partition(after)
+    return f"{_tail(left)}{after}{_head(right)}".strip()
+
+
+def right_side(claim: Claim, words: str | None = None) -> str:
+    """What is right in place of the wrong words, as HTML; `words` are to be shown instead."""
+    after = (claim.correction.after if words is None else words).strip("\n")
     if not after.strip():
         right = "<p>(nothing: these words go)</p>"
     elif claim.is_code and not _FENCE.search(after):

@@ -16,8 +16,13 @@ from handbook.pages.page import Answer, Page, plain_text
 from handbook.rendering.answer_page import output_id, spoken_id
 from handbook.rendering.questions import page_url
 
-Entry = dict[str, str | list[str]]
-"""What Material's search expects: `location`, `title`, `text` (HTML), perhaps `tags`."""
+Entry = dict[str, str | float | list[str]]
+"""What Material's search expects: `location`, `title`, `text` (HTML), perhaps `tags`, `boost`."""
+
+_RAISED, _LOWERED = 1.8, 0.2
+"""How much more a message or a misspelling counts than an answer, how much less other pages do."""
+
+_BRITISH = re.compile(r"\b\w{3,}is(?:e[drs]?|es|ers|ing|ation|ations)\b")
 
 _INLINE_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _MARKUP = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
@@ -59,12 +64,16 @@ def _sections(page: Page) -> Iterator[tuple[Heading | None, list[Prose | Fence]]
 def _misspelt_entries(answer: Answer, url: str, terms: Iterable[Term]) -> Iterator[Entry]:
     """What people type for the terms that an answer explains; each leads to its spoken form."""
     found = [term for term in terms if term.answer == answer.id and term.misspelt]
-    if found:
-        words = "; ".join(f"{', '.join(term.misspelt)}: {term.term}" for term in found)
+    words = [f"{', '.join(term.misspelt)}: {term.term}" for term in found]
+    # Not everybody writes British English.
+    british = sorted(set(_BRITISH.findall(f"{answer.title} {answer.short}".lower())))
+    words += [f"{word.replace('is', 'iz')}: {word}" for word in british]
+    if words:
         yield {
             "location": f"{url}#{spoken_id(answer.id)}",
-            "title": plain_text(answer.title),
-            "text": f"<p>{html.escape(words, quote=False)}</p>",
+            "title": "; ".join([*(term.term for term in found), plain_text(answer.title)]),
+            "text": f"<p>{html.escape('; '.join(words), quote=False)}</p>",
+            "boost": _RAISED,
         }
 
 
@@ -83,6 +92,7 @@ def _message_entries(answer: Answer, url: str) -> Iterator[Entry]:
                 "location": f"{url}#{output_id(example)}",
                 "title": f"{plain_text(answer.title)} (message)",
                 "text": f"<pre><code>{text}</code></pre>",
+                "boost": _RAISED,
             }
 
 
@@ -98,6 +108,8 @@ def page_entries(page: Page, terms: Sequence[Term]) -> list[Entry]:
             "title": plain_text(heading.text if heading else page.title),
             "text": "".join(map(_block_to_html, blocks)),
         }
+        if not page.answers:
+            entry["boost"] = _LOWERED
         if answer and answer.metadata.sources:
             entry["tags"] = list(answer.metadata.sources)
         entries.append(entry)

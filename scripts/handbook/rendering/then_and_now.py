@@ -5,7 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
-from handbook.rendering.claims import Claim, footing, right_side, to_html, wrong_side
+from handbook.rendering.claims import (
+    Claim,
+    footing,
+    right_side,
+    to_html,
+    whole_sentence,
+    wrong_side,
+)
 from handbook.rendering.slots import slot
 
 THEN_SLOT = "then and now"
@@ -26,11 +33,15 @@ def then_and_now_page() -> str:
 
 
 def then_and_now_list(
-    claims: Sequence[Claim], places: Mapping[str, str], answers: Mapping[str, str]
+    claims: Sequence[Claim],
+    corrected: Mapping[str, str],
+    places: Mapping[str, str],
+    answers: Mapping[str, str],
 ) -> str:
     """The pairs as HTML for a page at the site's root.
 
-    `places` maps source keys to where the question is answered, `answers` ids to addresses.
+    `corrected` maps source keys to the corrected question with its answer, `places` to where the
+    question is answered; `answers` maps ids to addresses.
     """
     items = []
     for claim in claims:
@@ -40,10 +51,11 @@ def then_and_now_list(
         since = ""
         if entry.since:
             since = f'<p class="hb-then__since">Since {html.escape(entry.since)}</p>'
+        right = right_side(claim, whole_sentence(claim, corrected[entry.key]))
         items.append(
             f'<li id="then-{claim.number}"><div class="hb-then__pair">'
             f'<div><p class="hb-then__label">Said then</p>{wrong_side(claim)}</div>'
-            f'<div><p class="hb-then__label">Say now</p>{right_side(claim)}{since}</div></div>'
+            f'<div><p class="hb-then__label">Say now</p>{right}{since}</div></div>'
             f'<a class="hb-chip hb-chip--source" href="{places[entry.key]}">{entry.key}</a>'
             f'<div class="hb-claim__why">{to_html(entry.why)}</div>'
             f"{footing(entry, answers, '')}</li>"
