@@ -79,7 +79,7 @@ def test_a_page_shows_what_came_out(site: Site) -> None:
     page = site.read("pytorch/topic.html")
     assert "pytest-codeblocks" not in page
     assert "priority: core" not in page
-    assert '<div class="hb-output">' in page
+    assert '<div class="hb-output" id="output-20">' in page
     assert '<p class="hb-notrun"><strong>Not run here:</strong> needs a GPU</p>' in page
     assert 'alt="A line that &quot;rises&quot; &amp; means nothing."' in page
     assert "data-hb-slot" not in page

@@ -19,8 +19,11 @@ from handbook.rendering.questions import page_url
 Entry = dict[str, str | float | list[str]]
 """What Material's search expects: `location`, `title`, `text` (HTML), perhaps `tags`, `boost`."""
 
-_RAISED, _LOWERED = 1.8, 0.2
-"""How much more a message or a misspelling counts than an answer, how much less other pages do."""
+_RAISED, _LOWERED = 1.3, 0.2
+"""How much more a misspelling counts than an answer, how much less other pages do."""
+
+_MOST_TITLE = 100
+"""Characters of a message in the list of results."""
 
 _BRITISH = re.compile(r"\b\w{3,}is(?:e[drs]?|es|ers|ing|ation|ations)\b")
 
@@ -85,14 +88,14 @@ def _message_entries(answer: Answer, url: str) -> Iterator[Entry]:
     for example in answer.examples:
         if not re.search(r"\bexcept\b|\bwarnings\.", example.code):
             continue
-        lines = [line for line in example.expected_text.splitlines() if len(line.split()) >= 4]
+        lines = [line for line in example.expected_text.splitlines() if len(line.split()) >= 6]
         if lines:
             text = html.escape("\n".join(lines), quote=False)
             yield {
                 "location": f"{url}#{output_id(example)}",
-                "title": f"{plain_text(answer.title)} (message)",
+                # The message is what is looked for; the answer's words have entries of their own.
+                "title": html.escape(lines[0][:_MOST_TITLE], quote=False),
                 "text": f"<pre><code>{text}</code></pre>",
-                "boost": _RAISED,
             }
 
 
