@@ -222,7 +222,7 @@ def _stubs_list(pages: Sequence[Page]) -> str:
         f'<tr><th scope="row"><a href="{page_url(page.path)}#{answer.id}">'
         f"{title_to_html(answer.title)}</a></th>"
         f"<td>{answer.metadata.level}</td>"
-        f'<td><a href="{stub_name(answer)}" download>{answer.id}.py</a></td></tr>'
+        f'<td><a href="{stub_name(answer)}" download>Python file</a></td></tr>'
         for page in pages
         for answer in page.answers
         if answer.exercise
