@@ -37,10 +37,10 @@ def _report(kind, error, trace):
     if kind is not AssertionError:
         inner, number = own[-1]
         where = "" if inner is frame else f" in {inner.f_code.co_name}, line {number}"
-        text = f"{kind.__name__}{where}: {text}"
-    elif not text:
-        text = ast.unparse(statement).splitlines()[0]
-        telling.append(statement)
+        text = f"{kind.__name__}{where}: {text}".rstrip(": ")
+    elif isinstance(statement, ast.Assert):
+        text += ("; " if text else "") + "expected " + ast.unparse(statement.test)
+        telling.append(statement.test)
     # What the loops around are at, which tells the case, and what an assertion compares.
     scope = {**frame.f_globals, **frame.f_locals}
     names = [one.id for node in telling for one in ast.walk(node) if isinstance(one, ast.Name)]
