@@ -60,6 +60,27 @@ def test_an_answer_has_its_parts(page: Page, answer: Answer) -> None:
         assert answer.examples, "no claim of it is proven"
 
 
+@pytest.mark.parametrize(
+    ("page", "answer"),
+    [one for one in ANSWERS if one.values[0].path.startswith("docs/implement/")],
+)
+def test_what_is_implemented_can_be_solved_first(page: Page, answer: Answer) -> None:
+    wanted = [
+        "Say it.",
+        "The task.",
+        "Hints.",
+        "A solution.",
+        "The check.",
+        "Complexity.",
+        "The trap.",
+        "They ask next.",
+        "Sources.",
+    ]
+    assert answer.metadata.kind == "code"
+    assert [part for part in parts_of(page, answer) if part in wanted] == wanted
+    assert answer.exercise
+
+
 @pytest.mark.parametrize(("page", "answer"), ANSWERS)
 def test_a_spoken_answer_is_whole_sentences(page: Page, answer: Answer) -> None:
     assert answer.short[0].isupper()

@@ -43,7 +43,9 @@ TYPES = (
     "map.html",
     "then-and-now.html",
     "pytorch/autograd.html",
+    "architectures/attention.html",
     "architectures/convolution.html",
+    "downloads.html",
     "tags.html",
     "glossary.html",
     "reference/sheet.html",
@@ -245,6 +247,44 @@ def test_folded_parts_are_open_on_paper(browser: Browser, address: str) -> None:
     assert not page.locator(".md-header").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert not part.evaluate("part => part.open")
+    page.context.close()
+
+
+def test_a_solution_is_folded_and_its_check_is_not(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    name = "scaled-dot-product-attention"
+    page.goto(f"{address}architectures/attention.html")
+    task, solution = page.locator(".hb-task"), page.locator(f"#solution-{name}")
+    assert task.get_by_text("def attend").is_visible()
+    assert task.get_by_role("link", name=f"{name}.py").is_visible()
+    assert not solution.locator("code").first.is_visible()
+    assert page.locator("p", has_text="The check.").is_visible()
+    assert page.locator(".hb-example[data-chain]").last.is_visible()
+    page.locator(f"#hints-{name} summary").click()
+    assert page.locator(f"#hints-{name} li").first.is_visible()
+    assert not solution.locator("code").first.is_visible()
+    page.emulate_media(media="print")
+    assert solution.locator("code").first.is_visible()
+    context.close()
+
+
+def test_copying_a_check_copies_the_solution_that_it_checks(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}architectures/attention.html#scaled-dot-product-attention")
+    page.locator(".hb-example[data-chain] button").locator("visible=true").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("import torch\n")
+    assert copied.index("def attend") < copied.index("by_torch = ")
+    context.close()
+
+
+def test_a_link_to_a_solution_opens_it(browser: Browser, address: str) -> None:
+    page = visit(browser, f"{address}architectures/attention.html")
+    place = "solution-scaled-dot-product-attention"
+    page.evaluate("place => { location.hash = place; }", place)
+    page.locator(f"#{place} code").first.wait_for(state="visible")
     page.context.close()
 
 

@@ -55,6 +55,26 @@ def test_a_script_runs_as_it_is(built: Path, tmp_path: Path) -> None:
     assert done.stdout.startswith("shape: torch.Size([2, 3])\n")
 
 
+def test_stubs_are_listed_and_linked_where_they_are_solved(built: Path) -> None:
+    questions = json.loads((built / "questions.json").read_text(encoding="utf-8"))
+    stubs = {question["stub"]: question for question in questions if "stub" in question}
+    there = {
+        file.relative_to(built).as_posix()
+        for file in (built / "downloads" / "implement").glob("*.py")
+        if not (built / "implement" / f"{file.stem}.html").exists()
+    }
+    assert there == set(stubs)
+    page = (built / "downloads.html").read_text(encoding="utf-8")
+    for name, question in stubs.items():
+        assert question["kind"] == "code"
+        assert f'href="{name}"' in page
+        answer = (built / question["url"].partition("#")[0]).read_text(encoding="utf-8")
+        assert f'href="../{name}"' in answer
+        text = (built / name).read_text(encoding="utf-8")
+        assert f"https://example.org/a/base/path/{question['url']}" in text
+        compile(text, name, "exec")
+
+
 def test_the_data_are_what_their_schema_says(built: Path) -> None:
     schema = json.loads((built / "assets/questions.schema.json").read_text(encoding="utf-8"))
     questions = json.loads((built / "questions.json").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from handbook.pages.blocks import Block, Comment, Fence, Heading, Prose, lines_of, scan_blocks
 from handbook.pages.example import Example, find_examples
+from handbook.pages.exercise import Exercise, find_exercise
 from handbook.pages.metadata import Metadata, read_metadata
 from handbook.problem import Problem
 from handbook.vocabulary import Vocabulary
@@ -38,6 +39,8 @@ class Answer:
     short: str
     """The spoken answer, in plain text."""
     examples: tuple[Example, ...]
+    exercise: Exercise | None = None
+    """What it offers to solve; only answers of kind "code" do."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,14 @@ def _read_answer(
     if metadata is None:
         return None, problems
     own = tuple(example for example in examples if example.answer == heading.id)
-    return Answer(heading.id, heading.text, heading.line, metadata, short, own), problems
+    exercise = None
+    if metadata.kind == "code":
+        try:
+            exercise = find_exercise(blocks, own)
+        except ValueError as error:
+            problems.append(Problem(path, heading.line, str(error)))
+    answer = Answer(heading.id, heading.text, heading.line, metadata, short, own, exercise)
+    return answer, problems
 
 
 def _is_metadata(block: Block) -> bool:

@@ -9,15 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _CODE_PARTS = """\
-<!-- todo: the task in one sentence, with its signature -->
+**The task.**
 
-??? note "Hints"
+<!-- todo: what to write, with its signature and shapes, what it equals, what is not allowed -->
 
-    <!-- todo: two or three steps towards the solution -->
+**Hints.**
 
-<!-- todo: the solution as an example -->
+<!-- todo: a numbered list of three, from vague to concrete -->
 
-<!-- todo: the check against PyTorch in values and gradients; its complexity -->
+**A solution.**
+
+<!-- todo: what to look for; an example of imports and definitions alone, with docstrings -->
+
+**The check.**
+
+<!-- todo: the example goes on and compares values and gradients with PyTorch's, case by case -->
+
+<!-- todo: at least five wrong solutions in tests/wrong/, which the check has to catch -->
+
+**Complexity.**
+
+<!-- todo: operations and memory, by the sizes of the task -->
 """
 
 _DEBUG_PARTS = """\

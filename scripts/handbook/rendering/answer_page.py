@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from handbook.pages.blocks import Comment, Fence, Heading, Prose, lines_of
+from handbook.pages.blocks import Block, Comment, Fence, Heading, Prose, lines_of
 from handbook.pages.example import Example
+from handbook.pages.exercise import HINTS_LEAD, SOLUTION_LEAD, TASK_LEAD, lead_of
 from handbook.pages.page import SPOKEN_LEAD, Answer, Page
+from handbook.rendering.questions import stub_name
 from handbook.rendering.slots import FOOT, HEAD, example_slot, slot
+from handbook.rendering.stubs import signature
 
 _PARTS = {
     "**The trap.**": "hb-trap",
@@ -33,6 +36,7 @@ class _Edits:
     before: dict[int, list[str]] = field(default_factory=dict)
     after: dict[int, list[str]] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
+    replaced: dict[int, str] = field(default_factory=dict)
 
     def insert_before(self, line: int, *texts: str) -> None:
         self.before.setdefault(line, []).extend(("", *texts, ""))
@@ -49,7 +53,7 @@ class _Edits:
         for number, line in enumerate(lines, start=1):
             result.extend(self.before.get(number, ()))
             if number not in self.removed:
-                result.append(line)
+                result.append(self.replaced.get(number, line))
             result.extend(self.after.get(number, ()))
         return "\n".join(result) + "\n"
 
@@ -149,6 +153,56 @@ def _edit_parts(page: Page, edits: _Edits) -> None:
         edits.after.setdefault(last_line, []).extend(("", "</div>", ""))
 
 
+def _edit_exercise(page: Page, answer: Answer, blocks: list[Block], edits: _Edits) -> None:
+    """Put the task of an answer into a box, with its signature, and fold hints and solution.
+
+    Each reaches to the next part. Runs after the examples are edited: their boxes are inside.
+    """
+    closing: tuple[str, ...] = ()
+    last_line = answer.line
+    for block in [*blocks, None]:
+        lead = lead_of(block) if block else ""
+        if lead is not None and closing:
+            edits.after.setdefault(last_line, []).extend(("", *closing, ""))
+            closing = ()
+        if block is None:
+            return
+        if lead == TASK_LEAD:
+            opening, closing = _task_box(page, answer)
+            edits.before.setdefault(block.line, [])[:0] = ("", *opening, "")
+        elif lead in _FOLDED:
+            opening, closing = _fold(_FOLDED[lead], answer)
+            edits.before.setdefault(block.line, [])[:0] = ("", *opening, "")
+            # The summary says it.
+            line = lines_of(page.text)[block.line - 1]
+            edits.replaced[block.line] = line.removeprefix(lead).lstrip()
+        last_line = block.end if not isinstance(block, Heading) else block.line
+
+
+_FOLDED = {HINTS_LEAD: "Hints", SOLUTION_LEAD: "A solution"}
+"""The parts that readers open when they want to see them, with their summaries."""
+
+
+def _fold(summary: str, answer: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    name = summary.split()[-1].lower()
+    opening = (
+        f'<details class="hb-fold hb-fold--{name}" id="{name}-{answer.id}" markdown="1">',
+        f"<summary>{summary}</summary>",
+    )
+    return opening, ("</details>",)
+
+
+def _task_box(page: Page, answer: Answer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    assert answer.exercise, "only an answer with an exercise has a task"
+    file = f"{relative_root(page.path)}{stub_name(answer)}"
+    link = (
+        f'<p class="hb-stub">To solve at your desk: <a href="{file}" download>{answer.id}.py</a>, '
+        "which checks what you write.</p>"
+    )
+    code = ("```python", signature(answer.exercise).rstrip("\n"), "```")
+    return ('<div class="hb-task" markdown="1">',), ("", *code, "", link, "", "</div>")
+
+
 def output_id(example: Example) -> str:
     """The id of an example's output on its page; it is for the search, and not stable."""
     return f"output-{example.line}"
@@ -188,6 +242,9 @@ def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
                 edits.insert_before(block.line, _chips(current, relative_root(page.path)))
     for example in page.examples:
         _edit_example(example, page, edits)
+    for answer, blocks in _blocks_by_answer(page):
+        if answer.exercise:
+            _edit_exercise(page, answer, blocks, edits)
     _edit_parts(page, edits)
     ends = _answer_ends(page)
     for answer in page.answers:
@@ -198,6 +255,21 @@ def render_page(page: Page, generated: Mapping[str, str] | None = None) -> str:
         edits.insert_before(page.answers[0].line, generated.get("map", ""))
     end = (generated or {}).get("end", "")
     return f"{HEAD}\n\n{edits.apply(lines)}\n{end}\n\n{FOOT}\n"
+
+
+def _blocks_by_answer(page: Page) -> list[tuple[Answer, list[Block]]]:
+    """The answers of a page with what stands below their headings."""
+    answers = {answer.line: answer for answer in page.answers}
+    found: list[tuple[Answer, list[Block]]] = []
+    inside: list[Block] = []
+    for block in page.blocks:
+        if isinstance(block, Heading) and block.level <= 2:
+            inside = []
+            if answer := answers.get(block.line):
+                found.append((answer, inside))
+        else:
+            inside.append(block)
+    return found
 
 
 def _answer_ends(page: Page) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 Markdown has more ways to show code than fences (indented lines, HTML), and more ways to hide a
 fence than a reader of lines knows. The HTML knows: each of its blocks of code has to be one of the
-page's fences, and each fence one of its blocks.
+page's fences, or the signature of an exercise, and each fence one of its blocks.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 from handbook.pages.page import Page
 from handbook.problem import Problem
+from handbook.rendering.stubs import signature
 
 
 class _Blocks(HTMLParser):
@@ -51,6 +52,9 @@ def check_code(page: Page, html: str) -> list[Problem]:
     found.close()
     shown = Counter(map(_content, found.texts))
     fenced = Counter(_content(fence.code) for fence in page.fences)
+    # Those are taken from code that runs.
+    exercises = [answer.exercise for answer in page.answers if answer.exercise]
+    fenced += Counter(_content(signature(exercise)) for exercise in exercises)
     problems = [
         Problem(page.path, page.line_of(text), "code that stands in no fence: nobody runs it")
         for text in found.texts

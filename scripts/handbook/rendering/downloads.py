@@ -17,8 +17,9 @@ from handbook.pages.example import Example
 from handbook.pages.page import Page
 from handbook.rendering.anki import ANKI_FILE
 from handbook.rendering.lists import title_to_html
-from handbook.rendering.questions import page_url
+from handbook.rendering.questions import page_url, stub_name
 from handbook.rendering.slots import slot
+from handbook.rendering.stubs import stub_files
 from handbook.running.execution import Results
 
 DOWNLOADS_PAGE = "downloads.md"
@@ -165,11 +166,12 @@ def download_links(page: Page, root: str) -> str:
 def download_files(
     pages: Sequence[Page], results: Results | None, site_url: str
 ) -> Iterator[tuple[str, str]]:
-    """Names and contents of all notebooks and scripts."""
+    """Names and contents of all notebooks, scripts and stubs."""
     for page in pages:
         if page.answers and page.examples:
             yield download_name(page, "ipynb"), notebook(page, results, site_url)
             yield download_name(page, "py"), script(page, site_url)
+    yield from stub_files(pages, site_url)
 
 
 _FILES = {
@@ -210,7 +212,30 @@ def downloads_list(pages: Sequence[Page]) -> str:
         "<p>The notebooks are executed: their outputs and figures are those of this build.</p>"
         '<table class="hb-table"><thead><tr><th scope="col">Topic</th>'
         '<th scope="col">Executed</th><th scope="col">To run</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"<tbody>{rows}</tbody></table>{_stubs_list(pages)}"
+    )
+
+
+def _stubs_list(pages: Sequence[Page]) -> str:
+    """The files to solve, by topic; nothing where there are none."""
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{page_url(page.path)}#{answer.id}">'
+        f"{title_to_html(answer.title)}</a></th>"
+        f"<td>{answer.metadata.level}</td>"
+        f'<td><a href="{stub_name(answer)}" download>Python file</a></td></tr>'
+        for page in pages
+        for answer in page.answers
+        if answer.exercise
+    )
+    if not rows:
+        return ""
+    return (
+        '<h2 id="to-solve">To solve</h2>'
+        "<p>Each file holds a task, signatures without bodies, and the check of its answer. Run it "
+        "as it is, and it says what is to be written; run it again, and it says what is wrong with "
+        "what you wrote. Nothing but PyTorch is needed.</p>"
+        '<table class="hb-table"><thead><tr><th scope="col">Task</th><th scope="col">Level</th>'
+        f'<th scope="col">File</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
@@ -245,4 +270,5 @@ SLOT
 | `examples` | how many examples it has |
 | `figures` | how many figures |
 | `corrections` | how many errors of the source it corrects |
+| `stub` | only where there is one: its file to solve, from the site's root |
 """

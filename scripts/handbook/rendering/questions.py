@@ -14,9 +14,14 @@ def page_url(path: str) -> str:
     return PurePosixPath(*PurePosixPath(path).parts[1:]).with_suffix(".html").as_posix()
 
 
+def stub_name(answer: Answer) -> str:
+    """The file to solve of an answer that has an exercise, relative to the site's root."""
+    return f"downloads/implement/{answer.id}.py"
+
+
 def _record(page: Page, answer: Answer, corrections: int) -> dict[str, object]:
     metadata = answer.metadata
-    return {
+    record: dict[str, object] = {
         "id": answer.id,
         "title": answer.title,
         "url": f"{page_url(page.path)}#{answer.id}",
@@ -33,6 +38,9 @@ def _record(page: Page, answer: Answer, corrections: int) -> dict[str, object]:
         "figures": sum(len(example.alternatives) for example in answer.examples),
         "corrections": corrections,
     }
+    if answer.exercise:
+        record["stub"] = stub_name(answer)
+    return record
 
 
 def question_bank(pages: Sequence[Page], corrections: Mapping[str, int]) -> str:
