@@ -26,7 +26,12 @@ from handbook.running.messages import Closed, receive_message, send_message
 from handbook.running.spawn import run_spawned
 from handbook.running.waiting import WaitingJobs
 
-ALWAYS_IMPORTED = ("numpy", "torch")
+ALWAYS_IMPORTED = ("numpy", "numpy.random", "torch")
+"""Numpy would import its random numbers in each child, which seeds them."""
+
+_MANY = 60
+"""Jobs from which it is worth the server's time to make each child cheaper."""
+
 _DIED = Failure("the process that watched it died")
 
 
@@ -67,11 +72,11 @@ class _Server:
                 start_new_session=True,
             )
 
-    def fork_worker(self, modules: Iterable[str]) -> socket.socket:
+    def fork_worker(self, modules: Iterable[str], for_many: bool) -> socket.socket:
         """Ask for a worker that has imported these modules. Raises OSError if nobody is there."""
         ours, theirs = socket.socketpair()
         with theirs:
-            request = json.dumps({"modules": list(modules)}).encode()
+            request = json.dumps({"modules": list(modules), "for_many": for_many}).encode()
             socket.send_fds(self.control, [request], [theirs.fileno()])
         return ours
 
@@ -100,6 +105,8 @@ class ForkPool:
         self._requests = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._modules = frozenset(ALWAYS_IMPORTED)
+        self._served = self._modules
+        """Modules that the server has imported for sure: a worker has answered that has them."""
         self._channels: set[socket.socket] = set()
 
     def submit(self, jobs: Iterable[Job]) -> list[Future[Outcome]]:
@@ -125,7 +132,7 @@ class ForkPool:
         while request := self._requests.get():
             modules, answer = request
             try:
-                answer.set_result(server.fork_worker(modules))
+                answer.set_result(server.fork_worker(modules, len(self._jobs) >= _MANY))
             except OSError as error:
                 answer.set_exception(error)
         server.close()
@@ -147,13 +154,16 @@ class ForkPool:
         while pair := self._jobs.take(imported):
             job, future = pair
             try:
-                if not imported.issuperset(job.needs):
+                # Not only when a need tells: examples import more than their code shows.
+                if not imported.issuperset(self._served | set(job.needs)):
                     imported = self._modules
                     if channel:
                         self._drop_worker(channel)
                         channel = None
                 channel = channel or self._fork_worker(imported)
-                future.set_result(_ask(channel, job))
+                outcome = _ask(channel, job)
+                self._served |= imported
+                future.set_result(outcome)
             except Closed:
                 # A killed worker costs its example; a killed server costs the rest, too.
                 future.set_result(Outcome(failure=_DIED))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_MADV_COLLAPSE = 25
+_HUGE_PAGE = 2 << 20
 
 
 def _prctl(option: int, value: int) -> None:
@@ -32,6 +35,37 @@ def die_with_parent(parent: int, number: signal.Signals) -> None:
 def adopt_orphans() -> None:
     """Become the parent of all descendants whose own parents die."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _huge_pages() -> list[int]:
+    """The addresses at which this process's own data could lie in a huge page."""
+    try:
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    found: list[int] = []
+    for line in lines:
+        place, access, _, _, inode, *name = line.split(maxsplit=5)
+        if access != "rw-p" or inode != "0" or name not in ([], ["[heap]"]):
+            continue
+        start, end = (int(address, 16) for address in place.split("-"))
+        first = -(-start // _HUGE_PAGE) * _HUGE_PAGE
+        found += range(first, end - _HUGE_PAGE + 1, _HUGE_PAGE)
+    return found
+
+
+def gather_pages() -> None:
+    """Ask the kernel to keep this process's data in huge pages, where it can (Linux 6.1).
+
+    To fork, and to end afterwards, is to go through all pages. With 300 MB of imported modules
+    that is 15 ms a child in small pages and 6 ms in huge ones; this itself lasts 500 ms.
+    """
+    if sys.platform != "linux" or mmap.PAGESIZE != 4096:
+        return
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    for address in _huge_pages():
+        advise(address, _HUGE_PAGE, _MADV_COLLAPSE)
 
 
 def children() -> list[int]:

@@ -23,6 +23,10 @@ class WaitingJobs:
         self._pairs: list[Pair] = []
         self._is_closed = False
 
+    def __len__(self) -> int:
+        with self._condition:
+            return len(self._pairs)
+
     def add(self, pairs: Iterable[Pair]) -> None:
         """Let these jobs wait."""
         with self._condition:

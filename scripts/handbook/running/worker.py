@@ -21,7 +21,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from handbook.running.child import limit_memory, run_job
+from handbook.running.child import limit_memory, own_modules, run_job
 from handbook.running.ending import LEFT_BEHIND, TOO_MUCH_OUTPUT, End, judge_end, too_long
 from handbook.running.job import MOST_OUTPUT, Failure, Job, Outcome
 from handbook.running.messages import Closed, receive_message, send_message
@@ -158,6 +158,7 @@ def serve_jobs(channel: socket.socket, base: Path, server: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     die_with_parent(server, signal.SIGTERM)
     adopt_orphans()
+    own_modules()  # found once, for all children
     with contextlib.suppress(Closed):
         while True:
             job = Job.from_json(receive_message(channel))
