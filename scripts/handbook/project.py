@@ -65,6 +65,11 @@ class Project:
         return self.root / "tests" / "survivors.yml"
 
     @property
+    def lab_copies(self) -> Path:
+        """What mkdocs-jupyter reads instead of the labs themselves."""
+        return self.cache / "labs"
+
+    @property
     def outcomes(self) -> OutcomeCache:
         """Outcomes of earlier builds."""
         return OutcomeCache(self.cache / "outcomes")
