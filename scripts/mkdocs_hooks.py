@@ -144,6 +144,30 @@ class Site:
             # What wraps the file finds its path anew.
             file.src_dir, file.abs_src_path = str(project.lab_copies), str(copy)
 
+    # After mkdocs-jupyter, which has put its own way of rendering into the page.
+    @event_priority(-100)
+    def on_pre_page(self, page: SitePage, config: MkDocsConfig, files: Files) -> SitePage:
+        lab, render = self._lab_of(page), page.render
+        if lab is None:
+            return page
+
+        def render_lab(config: MkDocsConfig, files: Files) -> None:
+            def made() -> str:
+                render(config, files)
+                return page_html(lab, page.content or "")
+
+            try:
+                kept = self._build.project.rendered_labs
+                page.content = kept.get(lab.name, repr((lab.title, lab.cells)), made)
+            except ValueError as error:
+                raise Abort(str(error)) from error
+            # What mkdocs-jupyter knows of headings lacks their ids.
+            page.toc = get_toc(toc_tokens(lab))
+            page.present_anchor_ids = {heading.id for heading in lab.headings}
+
+        page.render = render_lab
+        return page
+
     def on_page_markdown(
         self, markdown: str, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
@@ -164,14 +188,8 @@ class Site:
 
     def on_page_content(self, text: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         del config, files
-        if lab := self._lab_of(page):
-            # What mkdocs-jupyter knows of headings lacks their ids.
-            page.toc = get_toc(toc_tokens(lab))
-            page.present_anchor_ids = {heading.id for heading in lab.headings}
-            try:
-                return page_html(lab, text)
-            except ValueError as error:
-                raise Abort(str(error)) from error
+        if self._lab_of(page):
+            return text  # it is whole already
         if found := self._page_of(page):
             self._report(*check_code(found, text))
             if unreadable := unreadable_formulas(text):

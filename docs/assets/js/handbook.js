@@ -134,7 +134,7 @@
   addEventListener("beforeprint", openForPrint);
   addEventListener("afterprint", closeAfterPrint);
   addEventListener("resize", reachScrollers);
-  addEventListener("load", reachScrollers);
+  addEventListener("load", reachScrollers, true); // captured: of figures, too, which come late
   document.addEventListener("toggle", reachScrollers, true);
   pressLabels();
   addCopyButtons();
