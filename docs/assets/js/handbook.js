@@ -134,7 +134,8 @@
   addEventListener("beforeprint", openForPrint);
   addEventListener("afterprint", closeAfterPrint);
   addEventListener("resize", reachScrollers);
-  addEventListener("load", reachScrollers, true); // captured: of figures, too, which come late
+  addEventListener("load", reachScrollers);
+  document.addEventListener("load", reachScrollers, true); // of figures, which come late
   document.addEventListener("toggle", reachScrollers, true);
   pressLabels();
   addCopyButtons();

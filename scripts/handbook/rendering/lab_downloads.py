@@ -1,14 +1,16 @@
-"""A lab to take away: in go a lab and its results, out comes its executed notebook."""
+"""A lab to take away: in go a lab and its results, out come its executed notebook and Markdown."""
 
 from __future__ import annotations
 
 import json
 import posixpath
+import re
 from typing import Any
 
 from handbook.labs.lab import Cell, Lab
 from handbook.labs.prose import Heading, Link, change_headings, change_links
-from handbook.rendering.lab_page import html_target
+from handbook.rendering.figures import name_lab_figures
+from handbook.rendering.lab_page import ROOT, html_target
 from handbook.running.labs import LabResults
 
 
@@ -68,3 +70,24 @@ def executed_notebook(lab: Lab, results: LabResults | None, site_url: str) -> st
     }
     data = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _markdown_target(link: Link) -> str:
+    return re.sub(r"\.ipynb(?=#|$)", ".md", link.target)
+
+
+def lab_markdown(lab: Lab, results: LabResults | None) -> str:
+    """The lab as Markdown, with outputs and figures, for another site builder."""
+    figures = name_lab_figures(lab, results)
+    parts = []
+    for cell in lab.cells:
+        if not cell.is_code:
+            parts.append(change_links(cell.source, _markdown_target))
+            continue
+        parts.append(f"```python\n{cell.shown}\n```")
+        part = results.part_of(lab, cell) if results else None
+        if part and part.stdout:
+            parts.append(f"```text\n{part.stdout.rstrip()}\n```")
+        for figure in figures.get(cell.id, ()):
+            parts.append(f"![{figure.alt}]({ROOT}{figure.light_name})")
+    return "\n\n".join(parts) + "\n"

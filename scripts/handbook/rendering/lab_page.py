@@ -45,6 +45,7 @@ _HEADING = re.compile(
     r'<h(?P<level>[1-6])[^>]*>(?P<text>.*?)(?:<a class="anchor-link".*?</a>)?</h(?P=level)>',
     re.DOTALL,
 )
+_PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')
 _FORMULA = re.compile(
     r"\$\$(?P<block>.+?)\$\$|(?<![\\\w$])\$(?! )(?P<inline>[^$\n]+?)(?<! )\$(?![\w$])", re.DOTALL
 )
@@ -177,6 +178,8 @@ def _box_leads(text: str) -> str:
 
 
 def _code_cell(cell: Cell, highlighted: str) -> str:
+    # Names and spaces have the colour of all code: a fifth of the page.
+    highlighted = _PLAIN.sub(r"\1", highlighted)
     return (
         f'<div class="hb-example" id="cell-{cell.id}"><div class="language-python highlight"><pre>'
         f"<span></span><code>{highlighted}\n</code></pre></div>{slot(f'cell {cell.id}')}</div>"

@@ -91,8 +91,11 @@ def _text(error: BaseException) -> str:
         return "(it can't say what is wrong)"
 
 
-def _describe(error: BaseException, job: Job, names: Sequence[str]) -> Failure:
-    """An exception as a failure, told by the lines of the example's own files, `names`."""
+def _describe(error: BaseException, job: Job, own: str, names: Sequence[str]) -> Failure:
+    """An exception as a failure, told by the lines of the example's own files, `names`.
+
+    The failure's line is that of `own`, the file that ran.
+    """
     name, text = type(error).__name__, _text(error)
     first_line = (text.strip().splitlines() or [""])[0]
     message = f"{name}: {first_line}" if first_line else name
@@ -100,7 +103,7 @@ def _describe(error: BaseException, job: Job, names: Sequence[str]) -> Failure:
         return Failure(f"{name}: {error.msg}", error.lineno, (error.text or "").rstrip())
     frames = _own_frames(error, names)
     shown = "".join(traceback.format_list(frames)) + f"{name}: {text}"
-    line = frames[-1].lineno if frames else None
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == own), None)
     if isinstance(error, SystemExit):
         return Failure(f"it exits (SystemExit: {first_line})", line, shown)
     if isinstance(error, MemoryError) or any(sign in text for sign in _OUT_OF_MEMORY):
@@ -194,7 +197,7 @@ def _run_parts(
             failure = _run_cell(part, module.__dict__)
             drawn = draw_open_figures()
         except BaseException as error:
-            failure = _describe(error, job, [one.name for one in job.parts])
+            failure = _describe(error, job, part.name, [one.name for one in job.parts])
         figures.append(drawn)
         if failure:
             return figures, replace(failure, part=number)
@@ -256,7 +259,7 @@ def run_job(job: Job, result: Path) -> None:
             exec(compile(job.source, job.path, "exec", dont_inherit=True), module.__dict__)
             figures = draw_open_figures()
         except BaseException as error:
-            failure = _describe(error, job, [job.path])
+            failure = _describe(error, job, job.path, [job.path])
     versions = _versions()
     del module  # and with it, at the end, what it holds
     _finish()
