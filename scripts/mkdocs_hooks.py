@@ -133,7 +133,7 @@ class Site:
                 continue
             lab = labs.get(file.src_uri)
             if lab is None:
-                message = "a notebook is a lab, and stands in docs/labs/; nobody runs this one"
+                message = "a notebook is a lab, and stands in docs/labs/"
                 self._report(Problem(f"docs/{file.src_uri}", 1, message))
                 continue
             copy = project.lab_copies / "labs" / f"{lab.name}.ipynb"

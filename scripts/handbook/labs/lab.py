@@ -161,7 +161,7 @@ class _Reader:
             if not isinstance(records, list) or not isinstance(metadata, dict):
                 raise ValueError("its cells are no list, or its metadata no object")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            self.report(f"this is no notebook: {error!r}")
+            self.report(f"this is no notebook: {error}")
             return Lab(self.path, stem, problems=tuple(self.problems))
         if version < (4, 5):
             self.report("cells have no ids before nbformat 4.5: save it with a newer Jupyter")
