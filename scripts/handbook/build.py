@@ -350,6 +350,13 @@ class Build:
 
     def extra_pages(self) -> Iterable[tuple[str, str]]:
         """Names, relative to docs/, and Markdown of pages that are generated."""
+        return self._extra_pages
+
+    @cached_property
+    def _extra_pages(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._generate_pages())
+
+    def _generate_pages(self) -> Iterable[tuple[str, str]]:
         pages = list(self.pages.values())
         targets = {
             key: f"{page.path.removeprefix('docs/')}#{answer.id}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,14 +11,11 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import visit
+from notebooks import FIRST, LAST, code, markdown, notebook
 from playwright.sync_api import Browser
 from sites import Site
 
 ROOT = Path(__file__).parents[2]
-sys.path.append(str(ROOT / "tests" / "labs"))
-
-from notebooks import FIRST, LAST, code, markdown, notebook  # noqa: E402
-
 LABS = sorted(file.stem for file in (ROOT / "docs" / "labs").glob("*.ipynb"))
 MOST_HTML = 120_000
 """Bytes of a lab's page beside its figures."""

@@ -1,8 +1,9 @@
 """Run labs: in go notebooks, out come what their cells printed and drew, and problems.
 
 A lab is one job whose cells run one after another in one process, side by side with the examples
-and under their rules. A Jupyter kernel (nbclient) was not taken: its start costs two seconds for
-each lab, it knows neither our limits nor our processes, and what a lab needs of it is little.
+and under their rules. A Jupyter kernel (nbclient) was not taken: each one starts for a second or
+two and imports torch anew, where a fork takes milliseconds; and it knows neither our limits nor
+what a lab's processes leave behind.
 """
 
 from __future__ import annotations
