@@ -220,9 +220,8 @@ def test_axe_finds_nothing_in_a_lab(
     for place in range(0, height, 600):  # figures come when they are near
         page.evaluate(f"scrollTo(0, {place})")
         page.wait_for_timeout(30)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.hb-figure img')].every(i => i.complete)"
-    )
+    shown = "[...document.querySelectorAll('.hb-figure img')].filter(one => one.offsetParent)"
+    page.wait_for_function(f"{shown}.every(one => one.complete)")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     page.context.close()
