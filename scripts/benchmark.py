@@ -32,7 +32,10 @@ def _report_builds(series: dict[str, Series]) -> None:
     torch = series["import torch (I)"].median
     print()
     cold = series["cold"].median
-    print(f"cold / (B + E)                   {cold / (bare + examples):.2f}")
+    without = series["cold without labs"].median
+    labs = series["labs alone (L)"].median
+    print(f"cold without labs / (B + E)      {without / (bare + examples):.2f}")
+    print(f"cold / (cold without + L / 2)    {cold / (without + labs / 2):.2f}")
     print(f"nothing changed / B              {series['nothing changed'].median / bare:.2f}")
     print(f"one line of prose / B            {series['one line of prose'].median / bare:.2f}")
     print(f"one example changed / (B + I)    {series['one example'].median / (bare + torch):.2f}")
@@ -80,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "EXAMPLES=off (B)": sandbox.bare_build,
                 "import torch (I)": sandbox.import_torch,
                 "one process (E)": sandbox.one_process,
+                "labs alone (L)": sandbox.labs_alone,
+                "cold without labs": sandbox.cold_build_without_labs,
                 "cold": sandbox.cold_build,
                 "nothing changed": sandbox.warm_build,
                 "one line of prose": sandbox.prose_build,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -18,18 +19,21 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.toc import get_toc
 
 # MkDocs takes this folder off the path again once the file is loaded.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from handbook.build import Build
-from handbook.files import pack_folder
+from handbook.files import pack_folder, write_whole
+from handbook.labs.lab import Lab
 from handbook.pages.page import Page, plain_text
 from handbook.problem import Problem
 from handbook.project import Project
 from handbook.rendering.code_blocks import check_code
 from handbook.rendering.downloads import ZIP_FILE
 from handbook.rendering.formulas import replace_formulas, unreadable_formulas
+from handbook.rendering.lab_page import page_html, rendering_copy, toc_tokens
 from handbook.rendering.lists import count_of
 from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
@@ -49,6 +53,18 @@ def _issue_url(config: MkDocsConfig) -> str:
     if not config.repo_url:
         return ""
     return f"{config.repo_url.rstrip('/')}/issues/new?template=wrong-answer.yml&answer="
+
+
+def _colab_url(config: MkDocsConfig) -> str:
+    """Where Colab opens files of the repository; empty where that is not on GitHub."""
+    found = re.fullmatch(
+        r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?", config.repo_url or ""
+    )
+    if not found:
+        return ""
+    branch = re.match(r"(?:edit|blob)/([^/]+)/", config.edit_uri or "")
+    name = branch[1] if branch else "main"
+    return f"https://colab.research.google.com/github/{found[1]}/blob/{name}/"
 
 
 class Site:
@@ -82,7 +98,7 @@ class Site:
         if os.environ.get("EXAMPLES") != "off":
             self.pool = self.pool or open_pool(project.cache)
         try:
-            self.build = Build.start(project, self.pool, _issue_url(config))
+            self.build = Build.start(project, self.pool, _issue_url(config), _colab_url(config))
         except SourceError as error:
             place = (project.root / error.path).relative_to(project.root).as_posix()
             print(f"{place}:{error.line}: {error.message}", file=sys.stderr, flush=True)
@@ -91,6 +107,9 @@ class Site:
             raise ConfigurationError(str(error)) from error
         if self.build.to_run:
             _log.info(f"Running {self.build.to_run} examples")
+        if self.build.labs_to_run:
+            _log.info(f"Running {count_of(self.build.labs_to_run, 'lab')}")
+        self._hand_over_labs(files, project)
         for file in files.documentation_pages():
             path = f"docs/{file.src_uri}"
             if page := self.build.pages.get(path):
@@ -106,12 +125,58 @@ class Site:
             files.append(File.generated(config, name, content=text))
         return files
 
+    def _hand_over_labs(self, files: Files, project: Project) -> None:
+        """Let mkdocs-jupyter, whose turn comes next, find copies that are ready to render."""
+        labs = {path.removeprefix("docs/"): lab for path, lab in self._build.labs.items()}
+        for file in list(files):
+            if not file.src_uri.endswith(".ipynb"):
+                continue
+            lab = labs.get(file.src_uri)
+            if lab is None:
+                message = "a notebook is a lab, and stands in docs/labs/"
+                self._report(Problem(f"docs/{file.src_uri}", 1, message))
+                continue
+            copy = project.lab_copies / "labs" / f"{lab.name}.ipynb"
+            text = rendering_copy(lab)
+            if not copy.exists() or copy.read_text(encoding="utf-8") != text:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(copy, text)
+            # What wraps the file finds its path anew.
+            file.src_dir, file.abs_src_path = str(project.lab_copies), str(copy)
+
+    # After mkdocs-jupyter, which has put its own way of rendering into the page.
+    @event_priority(-100)
+    def on_pre_page(self, page: SitePage, config: MkDocsConfig, files: Files) -> SitePage:
+        lab, render = self._lab_of(page), page.render
+        if lab is None:
+            return page
+
+        def render_lab(config: MkDocsConfig, files: Files) -> None:
+            def made() -> str:
+                render(config, files)
+                return page_html(lab, page.content or "")
+
+            try:
+                kept = self._build.project.rendered_labs
+                page.content = kept.get(lab.name, repr((lab.title, lab.cells)), made)
+            except ValueError as error:
+                raise Abort(str(error)) from error
+            # What mkdocs-jupyter knows of headings lacks their ids.
+            page.toc = get_toc(toc_tokens(lab))
+            page.present_anchor_ids = {heading.id for heading in lab.headings}
+
+        page.render = render_lab
+        return page
+
     def on_page_markdown(
         self, markdown: str, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
         del config, files
         # The search's entries are made from Markdown, in on_env.
         page.meta["search"] = {"exclude": True}
+        if lab := self._lab_of(page):
+            page.meta["title"] = plain_text(lab.title)
+            page.meta["description"] = html.escape(lab.description)
         found = self._page_of(page)
         if not found:
             return markdown
@@ -123,6 +188,8 @@ class Site:
 
     def on_page_content(self, text: str, page: SitePage, config: MkDocsConfig, files: Files) -> str:
         del config, files
+        if self._lab_of(page):
+            return text  # it is whole already
         if found := self._page_of(page):
             self._report(*check_code(found, text))
             if unreadable := unreadable_formulas(text):
@@ -149,8 +216,8 @@ class Site:
             # Under `serve` the next build begins with a new one.
             self.on_shutdown()
             raise Abort("The examples could not be run.") from error
-        if self._build.to_run:
-            _log.info(f"Waited {time.monotonic() - start:.1f} s for the examples")
+        if self._build.to_run or self._build.labs_to_run:
+            _log.info(f"Waited {time.monotonic() - start:.1f} s for what had to run")
         for name, svg in self._build.figure_files():
             files.append(File.generated(config, name, content=svg))
         release = int(os.environ["SOURCE_DATE_EPOCH"])
@@ -160,6 +227,9 @@ class Site:
             if file.page is None:
                 continue
             page, content = self._page_of(file.page), file.page.content or ""
+            if lab := self._lab_of(file.page):
+                file.page.content = self._build.complete_lab(lab, content)
+                continue
             try:
                 file.page.content = (
                     self._build.complete(page, content)
@@ -202,6 +272,9 @@ class Site:
     def _report(self, *problems: Problem) -> None:
         """Add what only the site can tell to what is wrong with the pages."""
         self._build.page_problems = tuple(sorted((*self._build.page_problems, *problems)))
+
+    def _lab_of(self, page: SitePage) -> Lab | None:
+        return self._build.labs.get(f"docs/{page.file.src_uri}")
 
     def _page_of(self, page: SitePage) -> Page | None:
         """Our page for MkDocs' page; None for one that is generated."""

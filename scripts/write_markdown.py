@@ -10,6 +10,7 @@ from pathlib import Path
 from handbook.build import Build
 from handbook.files import write_whole
 from handbook.project import project_of
+from handbook.rendering.lab_downloads import lab_markdown
 from handbook.running.pool import RunnerError, open_pool
 from handbook.source import SourceError
 
@@ -31,6 +32,10 @@ def _write(build: Build, folder: Path) -> int:
         *(
             (path.removeprefix("docs/"), build.complete(page, build.markdown_of(page)))
             for path, page in build.pages.items()
+        ),
+        *(
+            (f"labs/{lab.name}.md", lab_markdown(lab, build.lab_results))
+            for lab in build.labs.values()
         ),
     ]
     for name, text in files:

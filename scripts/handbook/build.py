@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Self
 
 from handbook.glossary import Term, check_answers, read_glossary
+from handbook.labs.checks import check_labs
+from handbook.labs.lab import Lab, read_labs
 from handbook.moved import Move, check_moves, read_moves
 from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
@@ -30,7 +33,7 @@ from handbook.rendering.downloads import (
     downloads_list,
     downloads_page,
 )
-from handbook.rendering.figures import name_figures
+from handbook.rendering.figures import Figure, name_figures, name_lab_figures
 from handbook.rendering.glossary_page import (
     GLOSSARY_SLOT,
     abbreviations,
@@ -38,6 +41,9 @@ from handbook.rendering.glossary_page import (
     glossary_page,
     link_terms,
 )
+from handbook.rendering.lab_downloads import executed_notebook
+from handbook.rendering.lab_lists import deepened_links, lab_entries, lab_list
+from handbook.rendering.lab_page import check_formulas, complete_lab, lab_download
 from handbook.rendering.lists import (
     figures_list,
     missing_list,
@@ -75,6 +81,7 @@ from handbook.rendering.then_and_now import (
 )
 from handbook.running.environment import installed_versions
 from handbook.running.execution import Execution, Results
+from handbook.running.labs import LabExecution, LabResults
 from handbook.running.pool import Pool
 from handbook.source import Correction, Normalised, normalise, read_ledger, read_source
 from handbook.vocabulary import Vocabulary, read_vocabulary
@@ -87,6 +94,8 @@ class Build:
     project: Project
     pages: dict[str, Page]
     """By path."""
+    labs: dict[str, Lab]
+    """By path, too."""
     vocabulary: Vocabulary
     source: Normalised
     """The corrected source text."""
@@ -99,13 +108,19 @@ class Build:
     """Addresses that were published and name something elsewhere now."""
     issue_url: str
     """Where errors are reported; an answer's id goes to its end. Empty where nobody takes them."""
+    colab_url: str
+    """Where notebooks of the repository open; a lab's path goes to its end. Or empty."""
     execution: Execution | None
     """None where nothing is run (EXAMPLES=off)."""
+    lab_execution: LabExecution | None
     page_problems: tuple[Problem, ...]
     results: Results | None = None
+    lab_results: LabResults | None = None
 
     @classmethod
-    def start(cls, project: Project, pool: Pool | None, issue_url: str = "") -> Self:
+    def start(
+        cls, project: Project, pool: Pool | None, issue_url: str = "", colab_url: str = ""
+    ) -> Self:
         """Read everything and begin to run examples; `pool` is None where nothing is run.
 
         Raises OSError or ValueError if the project's data can't be read; what is wrong with pages
@@ -114,10 +129,12 @@ class Build:
         vocabulary = read_vocabulary(project.vocabulary)
         order = reading_order(project.config)
         pages = sort_pages(read_pages(project.root, project.docs, vocabulary), order)
-        execution = None
+        labs = read_labs(project.root, project.docs, order)
+        execution, lab_execution = None, None
         if pool is not None:
-            # First of all: the examples run while everything else is read.
+            # First of all: they run while everything else is read; labs, the longest, before all.
             project.outcomes.prune()
+            lab_execution = LabExecution.start(labs, pool, project.outcomes)
             examples = [example for page in pages for example in page.examples]
             execution = Execution.start(examples, pool, project.outcomes)
         ledger = read_ledger(project.ledger)
@@ -131,9 +148,10 @@ class Build:
         problems += glossary_problems
         moves, move_problems = _read_moves(project, pages)
         problems += move_problems
-        return cls(
+        build = cls(
             project=project,
             pages={page.path: page for page in pages},
+            labs={lab.path: lab for lab in labs},
             vocabulary=vocabulary,
             source=source,
             ledger=ledger,
@@ -141,21 +159,41 @@ class Build:
             terms=terms,
             moves=moves,
             issue_url=issue_url,
+            colab_url=colab_url,
             execution=execution,
-            page_problems=tuple(sorted(problems)),
+            lab_execution=lab_execution,
+            page_problems=(),
         )
+        problems += build._lab_problems()
+        build.page_problems = tuple(sorted(problems))
+        return build
+
+    def _lab_problems(self) -> list[Problem]:
+        """What is wrong with how labs are written."""
+        labs = list(self.labs.values())
+        generated = [name for name, _ in self.extra_pages()]
+        return [
+            *(problem for lab in labs for problem in (*lab.problems, *check_formulas(lab))),
+            *check_labs(labs, self.pages.values(), generated),
+        ]
 
     @property
     def to_run(self) -> int:
-        """How many pieces of code run in this build."""
+        """How many examples run in this build; equal ones count once."""
         return len(self.execution.running) if self.execution else 0
+
+    @property
+    def labs_to_run(self) -> int:
+        """How many labs run in this build."""
+        return len(self.lab_execution.running) if self.lab_execution else 0
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong, in the order of places."""
-        return tuple(
-            sorted((*self.page_problems, *(self.results.problems if self.results else ())))
-        )
+        found = [*self.page_problems]
+        for results in (self.results, self.lab_results):
+            found += results.problems if results else ()
+        return tuple(sorted(found))
 
     @cached_property
     def _generated(self) -> dict[str, str]:
@@ -164,6 +202,7 @@ class Build:
         titles = {question.key: question.question for question in self.source.questions}
         is_run = self.execution is not None
         return {
+            "labs": lab_list(list(self.labs.values())),
             "topics": topic_list(pages, self.vocabulary),
             "ways": ways_list(pages),
             "missing": missing_list(pages, titles),
@@ -189,9 +228,11 @@ class Build:
         return index_answers(list(self.pages.values()))
 
     def finish(self, report: Callable[[int, int], None] | None = None) -> None:
-        """Wait for the examples. Raises RunnerError, OSError."""
+        """Wait for the examples and labs. Raises RunnerError, OSError."""
         if self.execution:
             self.results = self.execution.wait(report)
+        if self.lab_execution:
+            self.lab_results = self.lab_execution.wait()
 
     def complete(self, page: Page, text: str) -> str:
         """Fill in what came out in a page's Markdown or HTML."""
@@ -201,11 +242,17 @@ class Build:
         for answer in page.answers:
             keys = answer.metadata.sources
             said = source_claims(keys, self.claims, self._answers, root)
-            content[claims_slot(answer)] = said + report_link(answer, self.issue_url)
+            deepened = deepened_links(answer.id, self.labs.values(), root)
+            content[claims_slot(answer)] = deepened + said + report_link(answer, self.issue_url)
         moved = moved_answers(page_url(page.path), self.moves, root)
         content["foot"] = moved + download_links(page, root) + content["foot"]
         linked = link_terms(text, self.terms, self._answers, root)
         return fill_slots(linked, lambda name: content.get(name, ""))
+
+    def complete_lab(self, lab: Lab, text: str) -> str:
+        """The same for a lab's page."""
+        wrong = [problem for problem in self.page_problems if problem.path == lab.path]
+        return complete_lab(lab, text, self.lab_results, wrong, self._answers_by_id, self.colab_url)
 
     def complete_generated(self, text: str) -> str:
         """The same for a page that is generated and has no examples."""
@@ -230,7 +277,7 @@ class Build:
             if name == QUESTIONS_SLOT:
                 return question_list(list(self.pages.values()), self.vocabulary)
             if name == DOWNLOADS_SLOT:
-                return downloads_list(list(self.pages.values()))
+                return downloads_list(list(self.pages.values()), list(self.labs.values()))
             if name == MAP_SLOT:
                 return answer_map(list(self.pages.values()), self.vocabulary)
             if name == THEN_SLOT:
@@ -246,11 +293,14 @@ class Build:
 
     def figure_files(self) -> Iterable[tuple[str, str]]:
         """Names, relative to the site's root, and contents of all figures."""
+        found: list[Figure] = []
         for page in self.pages.values():
-            for figures in name_figures(page, self.results).values():
-                for figure in figures:
-                    yield figure.light_name, figure.svg
-                    yield figure.dark_name, figure.dark_svg
+            found += chain(*name_figures(page, self.results).values())
+        for lab in self.labs.values():
+            found += chain(*name_lab_figures(lab, self.lab_results).values())
+        for figure in found:
+            yield figure.light_name, figure.svg
+            yield figure.dark_name, figure.dark_svg
 
     def data_files(self) -> Iterable[tuple[str, str]]:
         """Names and contents of what the site publishes besides its pages."""
@@ -262,7 +312,12 @@ class Build:
     def addresses(self) -> set[str]:
         """What others may link to, from the site's root: pages, answers, headings with an id."""
         generated = {page_url(f"docs/{name}") for name, _ in self.extra_pages()}
-        return _addresses(self.pages.values()) | generated
+        labs = {
+            address
+            for lab in self.labs.values()
+            for address in (lab.url, *(f"{lab.url}#{one.id}" for one in lab.headings if one.has_id))
+        }
+        return _addresses(self.pages.values()) | generated | labs
 
     def search_entries(self) -> list[Entry]:
         """What the site's search knows, in Material's form."""
@@ -275,6 +330,8 @@ class Build:
                 entries.append(
                     {"location": page_url(f"docs/{name}"), "title": heading[2:], "text": ""}
                 )
+        for lab in self.labs.values():
+            entries += lab_entries(lab)
         return entries + glossary_entries(self.terms, "glossary.html")
 
     def downloads(self, site_url: str, release: int) -> Iterable[tuple[str, str | bytes]]:
@@ -284,12 +341,22 @@ class Build:
         """
         pages = list(self.pages.values())
         yield from download_files(pages, self.results, site_url)
+        labs = list(self.labs.values())
+        for lab in labs:
+            yield lab_download(lab), executed_notebook(lab, self.lab_results, site_url)
         yield ANKI_FILE, anki_package(pages, self.vocabulary, site_url, release)
-        yield "llms.txt", llms_index(pages, self.vocabulary, site_url)
+        yield "llms.txt", llms_index(pages, labs, self.vocabulary, site_url)
         yield "llms-full.txt", llms_full(pages)
 
     def extra_pages(self) -> Iterable[tuple[str, str]]:
         """Names, relative to docs/, and Markdown of pages that are generated."""
+        return self._extra_pages
+
+    @cached_property
+    def _extra_pages(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._generate_pages())
+
+    def _generate_pages(self) -> Iterable[tuple[str, str]]:
         pages = list(self.pages.values())
         targets = {
             key: f"{page.path.removeprefix('docs/')}#{answer.id}"

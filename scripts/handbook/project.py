@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from handbook.rendering.lab_cache import RenderedLabs
 from handbook.running.cache import OutcomeCache
 
 
@@ -63,6 +64,16 @@ class Project:
     def survivors(self) -> Path:
         """Mutants that nobody has to notice."""
         return self.root / "tests" / "survivors.yml"
+
+    @property
+    def lab_copies(self) -> Path:
+        """What mkdocs-jupyter reads instead of the labs themselves."""
+        return self.cache / "labs"
+
+    @property
+    def rendered_labs(self) -> RenderedLabs:
+        """What an earlier build made of them."""
+        return RenderedLabs(self.cache / "labs" / "rendered")
 
     @property
     def outcomes(self) -> OutcomeCache:

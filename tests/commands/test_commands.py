@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from notebooks import code, notebook
 from sites import Site
 
 ROOT = Path(__file__).parents[2]
@@ -228,3 +229,32 @@ class TestStartAnswer:
         assert done.returncode == 2
         assert message in done.stderr
         assert not (site.root / page).exists()
+
+
+class TestCheckLabs:
+    def test_it_cleans_runs_and_reports(self, make_site: Callable[..., Site]) -> None:
+        stored = {"output_type": "stream", "name": "stdout", "text": ["7\n"]}
+        cells = [
+            code("say", "print(6 * 7)", outputs=[stored], execution_count=3),
+            code("fail", "assert 0"),
+        ]
+        site = make_site({"docs/labs/x.ipynb": notebook(*cells)})
+        done = run(site, "check_labs.py", "docs/labs/x.ipynb")
+        assert done.returncode == 1
+        assert "--- cell 2 (say)\n42\n" in done.stdout
+        assert done.stderr.splitlines()[:3] == [
+            "docs/labs/x.ipynb: cleaned",
+            "docs/labs/x.ipynb:1: it deepens 'what-is-autograd', which is no answer's id",
+            "docs/labs/x.ipynb:cell 3 (fail): AssertionError (line 1 of the cell)",
+        ]
+        clean = (site.root / "docs/labs/x.ipynb").read_text(encoding="utf-8")
+        assert '"outputs": []' in clean
+        assert "7" not in clean.replace("6 * 7", "")
+        assert run(site, "check_labs.py").stderr.startswith("docs/labs/x.ipynb:1: ")
+
+    def test_what_is_no_lab_is_refused(self, make_site: Callable[..., Site]) -> None:
+        site = make_site({"docs/page.md": PAGE, "docs/labs/x.ipynb": "{"})
+        assert "docs/page.md is no lab" in run(site, "check_labs.py", "docs/page.md").stderr
+        done = run(site, "check_labs.py")
+        assert done.returncode == 2
+        assert "docs/labs/x.ipynb: this is no notebook" in done.stderr

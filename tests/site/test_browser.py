@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 ALL_PAGES = sorted(
     {
         file.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
-        for file in ROOT.glob("docs/**/*.md")
+        for pattern in ("**/*.md", "labs/*.ipynb")
+        for file in (ROOT / "docs").glob(pattern)
     }
     | {
         "questions.html",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from notebooks import code, notebook
 from process_list import processes_of, wait_until_gone
 from sites import Site
 
@@ -73,6 +74,22 @@ def test_a_failure_is_shown_and_goes_when_mended(make_site: Callable[..., Site])
         wait_for(url, lambda text: "ZeroDivisionError: division by zero" in text)
         site.write("docs/page.md", PAGE)
         wait_for(url, lambda text: "hb-failure" not in text and "Verified: 1 example run" in text)
+
+
+def test_a_lab_fails_in_its_place_and_is_mended(make_site: Callable[..., Site]) -> None:
+    right = notebook(code("say", "print(6 * 7)"))
+    site = make_site({"docs/page.md": PAGE, "docs/labs/x.ipynb": right})
+    with serving(site) as address:
+        url = f"{address}/labs/x.html"
+        wait_for(url, lambda text: "<code>42" in text and "Verified: 1 cell run" in text)
+        site.write("docs/labs/x.ipynb", right.replace("6 * 7", "6 / 0"))
+        shown = wait_for(url, lambda text: "This cell fails." in text)
+        assert "docs/labs/x.ipynb:cell 2 (say): ZeroDivisionError: division by zero" in shown
+        # As an editor saves: the file is empty first.
+        site.write("docs/labs/x.ipynb", "")
+        wait_for(url, lambda text: "this is no notebook" in text)
+        site.write("docs/labs/x.ipynb", right)
+        wait_for(url, lambda text: "<code>42" in text and "notebook: " not in text)
 
 
 def test_a_site_that_is_broken_at_the_start_is_served(make_site: Callable[..., Site]) -> None:

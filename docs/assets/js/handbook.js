@@ -135,6 +135,7 @@
   addEventListener("afterprint", closeAfterPrint);
   addEventListener("resize", reachScrollers);
   addEventListener("load", reachScrollers);
+  document.addEventListener("load", reachScrollers, true); // of figures, which come late
   document.addEventListener("toggle", reachScrollers, true);
   pressLabels();
   addCopyButtons();

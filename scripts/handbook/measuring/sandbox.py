@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from handbook.labs.lab import read_labs
 from handbook.measuring.memory import peak_bytes
 from handbook.measuring.series import time_of
 from handbook.pages.page import Page, read_pages
 from handbook.project import Project
 from handbook.running.environment import example_environment
+from handbook.running.labs import lab_job
+from handbook.running.pool import open_pool
 from handbook.vocabulary import read_vocabulary
 
 _IGNORED = shutil.ignore_patterns(".git", ".venv", "site", "__pycache__", "tests", "outcomes")
@@ -88,6 +91,25 @@ class Sandbox:
         """A build that knows no outcomes."""
         shutil.rmtree(Project(self.root).outcomes.folder, ignore_errors=True)
         return time_of(self.build)
+
+    def cold_build_without_labs(self) -> float:
+        """The same of a site that has none; links to them are dead meanwhile."""
+        labs = Project(self.root).docs / "labs"
+        aside = labs.rename(self.root / "labs-aside")
+        try:
+            return self.cold_build()
+        finally:
+            aside.rename(labs)
+
+    def labs_alone(self) -> float:
+        """What labs take themselves: one after another, each with one thread."""
+        project = Project(self.root)
+        labs = read_labs(self.root, project.docs)
+        pool = open_pool(project.cache, workers=1)
+        try:
+            return sum(one.result().seconds for one in pool.submit(map(lab_job, labs)))
+        finally:
+            pool.close()
 
     def bare_build(self) -> float:
         """A build that runs nothing (B)."""

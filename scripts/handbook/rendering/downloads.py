@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from handbook.labs.lab import Lab
 from handbook.pages.blocks import Comment, Fence, Heading
 from handbook.pages.example import Example
 from handbook.pages.page import Page
 from handbook.rendering.anki import ANKI_FILE
+from handbook.rendering.lab_page import lab_download
 from handbook.rendering.lists import title_to_html
 from handbook.rendering.questions import page_url, stub_name
 from handbook.rendering.slots import slot
@@ -194,7 +196,7 @@ def downloads_page() -> str:
     return _PAGE.replace("SLOT", slot(DOWNLOADS_SLOT))
 
 
-def downloads_list(pages: Sequence[Page]) -> str:
+def downloads_list(pages: Sequence[Page], labs: Sequence[Lab]) -> str:
     """The lists of files, as HTML for a page at the site's root."""
     items = "".join(
         f'<dt><a href="{name}" download>{title}</a></dt><dd>{words}</dd>'
@@ -206,6 +208,11 @@ def downloads_list(pages: Sequence[Page]) -> str:
         f'<td><a href="{download_name(page, "py")}" download>Python file</a></td></tr>'
         for page in pages
         if page.answers and page.examples
+    )
+    rows += "".join(
+        f'<tr><th scope="row">Lab: {title_to_html(lab.title)}</th>'
+        f'<td><a href="{lab_download(lab)}" download>notebook</a></td><td></td></tr>'
+        for lab in labs
     )
     return (
         f'<dl class="hb-files">{items}</dl><h2 id="topics">Topic by topic</h2>'

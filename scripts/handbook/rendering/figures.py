@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from handbook.labs.lab import Lab
 from handbook.pages.page import Page
 from handbook.running.execution import Results
+from handbook.running.labs import LabResults
 
 _DARK = {
     "#1c1e21": "#e4e6ea",  # ink
@@ -68,8 +70,25 @@ def name_figures(page: Page, results: Results | None) -> dict[str, tuple[Figure,
         figures = []
         for svg, alt in zip(outcome.figures if outcome else (), example.alternatives, strict=False):
             number += 1
-            name = f"assets/figures/{stem}-{number}"
-            size = (_size(svg, "width"), _size(svg, "height"))
-            figures.append(Figure(f"{name}.svg", f"{name}-dark.svg", svg, alt, *size))
+            figures.append(_figure(f"{stem}-{number}", svg, alt))
         named[str(example)] = tuple(figures)
+    return named
+
+
+def _figure(stem: str, svg: str, alt: str) -> Figure:
+    name = f"assets/figures/{stem}"
+    size = (_size(svg, "width"), _size(svg, "height"))
+    return Figure(f"{name}.svg", f"{name}-dark.svg", svg, alt, *size)
+
+
+def name_lab_figures(lab: Lab, results: LabResults | None) -> dict[str, tuple[Figure, ...]]:
+    """The figures of a lab, by the id of their cell."""
+    named: dict[str, tuple[Figure, ...]] = {}
+    for cell in lab.code if results else ():
+        part = results.part_of(lab, cell) if results else None
+        pairs = zip(part.figures if part else (), cell.alternatives, strict=False)
+        named[cell.id] = tuple(
+            _figure(f"labs/{lab.name}-{cell.id}-{number}", svg, alt)
+            for number, (svg, alt) in enumerate(pairs, start=1)
+        )
     return named

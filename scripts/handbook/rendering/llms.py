@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handbook.labs.lab import Lab
 from handbook.pages.page import Page
 from handbook.rendering.questions import page_url
 from handbook.vocabulary import Vocabulary
@@ -19,8 +20,10 @@ _SUMMARY = (
 )
 
 
-def llms_index(pages: Sequence[Page], vocabulary: Vocabulary, site_url: str) -> str:
-    """Every answer with its address and its spoken form, by area."""
+def llms_index(
+    pages: Sequence[Page], labs: Sequence[Lab], vocabulary: Vocabulary, site_url: str
+) -> str:
+    """Every answer with its address and its spoken form, by area; then the labs."""
     root = f"{site_url.rstrip('/')}/" if site_url else ""
     parts = [_TITLE, "", _SUMMARY, "", f"- [The questions as data]({root}questions.json)"]
     parts += [f"- [All pages as one text]({root}llms-full.txt)"]
@@ -33,6 +36,9 @@ def llms_index(pages: Sequence[Page], vocabulary: Vocabulary, site_url: str) -> 
         ]
         if answers:
             parts += ["", f"## {title}", "", *answers]
+    if labs:
+        parts += ["", "## Labs", ""]
+        parts += [f"- [{lab.title}]({root}{lab.url}): {lab.question} {lab.answer}" for lab in labs]
     return "\n".join(parts) + "\n"
 
 

@@ -45,7 +45,8 @@ def _prose_to_html(markdown: str) -> str:
     return "".join(parts).replace("\0", "")
 
 
-def _block_to_html(block: Prose | Fence) -> str:
+def block_to_html(block: Prose | Fence) -> str:
+    """Prose or code for an entry of the index."""
     if isinstance(block, Fence):
         return f"<pre><code>{html.escape(block.code.rstrip(), quote=False)}</code></pre>"
     return "".join(f"<p>{_prose_to_html(part)}</p>" for part in block.text.split("\n\n"))
@@ -109,7 +110,7 @@ def page_entries(page: Page, terms: Sequence[Term]) -> list[Entry]:
         entry: Entry = {
             "location": f"{url}#{heading.id}" if heading else url,
             "title": plain_text(heading.text if heading else page.title),
-            "text": "".join(map(_block_to_html, blocks)),
+            "text": "".join(map(block_to_html, blocks)),
         }
         if not page.answers:
             entry["boost"] = _LOWERED

@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from handbook.pages.example import Example
 from handbook.pages.page import Page
@@ -44,16 +45,19 @@ def example_slot(example: Example) -> str:
     return slot(str(example))
 
 
-def _failure(lead: str, problems: Iterable[Problem]) -> str:
+def failure_box(lead: str, problems: Iterable[Problem]) -> str:
+    """What is wrong, in place, as HTML; empty where nothing is."""
     parts = []
     for problem in problems:
-        place = html.escape(f"{problem.path}:{problem.line}: {problem.message}")
+        place = html.escape(str(replace(problem, detail="")))
         detail = f"<pre>{html.escape(problem.detail)}</pre>" if problem.detail else ""
         parts.append(f"<p><strong>{lead}</strong> {place}</p>{detail}")
     return f'<div class="hb-failure" role="alert">{"".join(parts)}</div>' if parts else ""
 
 
-def _picture(figure: Figure, root: str) -> str:
+def picture(figure: Figure, root: str) -> str:
+    """A figure for light and dark, as HTML."""
+
     def image(name: str, kind: str) -> str:
         return (
             f'<img class="hb-figure__{kind}" src="{root}{name}" alt="{html.escape(figure.alt)}" '
@@ -64,14 +68,20 @@ def _picture(figure: Figure, root: str) -> str:
     return f'<figure class="hb-figure">{images}</figure>'
 
 
+def versions_text(versions: Mapping[str, str]) -> str:
+    """Names and versions of what ran."""
+    return " · ".join(
+        f"{'Python' if name == 'python' else name} {versions[name]}" for name in versions
+    )
+
+
 def verified_with(page: Page, results: Results) -> str:
     """One sentence on what the examples of a page ran with, from the run itself."""
     outcomes = [results.outcome_of(example) for example in page.examples]
     versions: dict[str, str] = {}
     for outcome in filter(None, outcomes):
         versions.update(outcome.versions)
-    names = {"python": "Python", "scikit-learn": "scikit-learn"}
-    used = " · ".join(f"{names.get(name, name)} {versions[name]}" for name in versions)
+    used = versions_text(versions)
     run = sum(outcome is not None for outcome in outcomes)
     not_run = Counter(example.not_run for example in page.examples if example.not_run)
     text = f"{count_of(run, 'example')} run" + (f" with {used}" if used else "")
@@ -96,15 +106,15 @@ def page_content(
     """
     content = {
         "head": (NOT_VERIFIED if results is None else "")
-        + _failure("This page is not right.", page_problems),
+        + failure_box("This page is not right.", page_problems),
         "foot": _foot(page, results),
     }
     figures = name_figures(page, results)
     for example in page.examples:
         name = str(example)
         wrong = results.problems_of(example) if results else ()
-        pictures = "".join(_picture(figure, root) for figure in figures.get(name, ()))
-        content[name] = pictures + _failure("This example fails.", wrong)
+        pictures = "".join(picture(figure, root) for figure in figures.get(name, ()))
+        content[name] = pictures + failure_box("This example fails.", wrong)
     return content
 
 

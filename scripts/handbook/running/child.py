@@ -1,4 +1,4 @@
-"""Run one example in this process: in goes a job, out comes a file that says how it ended.
+"""Run one example or lab in this process: in goes a job, out comes a file that says how it ended.
 
 The process is fresh and used once: forked from a server that has imported torch, or started anew.
 Nothing here cleans up after the example: the process ends, and its folder is removed by whoever
@@ -7,6 +7,7 @@ started it.
 
 from __future__ import annotations
 
+import ast
 import atexit
 import contextlib
 import gc
@@ -19,13 +20,16 @@ import threading
 import traceback
 import types
 import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from json import dumps  # by name: an example may replace the module's own
 from pathlib import Path
 
+from handbook.running.ending import boundary_of
 from handbook.running.environment import PACKAGES
 from handbook.running.figures import draw_open_figures
-from handbook.running.job import Failure, Job
+from handbook.running.job import Failure, Job, Part
 
 _GIB = 1024**3
 _MOST_MESSAGE = 2000
@@ -87,8 +91,8 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _own_frames(error: BaseException, path: str) -> list[traceback.FrameSummary]:
-    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+def _own_frames(error: BaseException, names: Sequence[str]) -> list[traceback.FrameSummary]:
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in names]
 
 
 def _text(error: BaseException) -> str:
@@ -98,16 +102,19 @@ def _text(error: BaseException) -> str:
         return "(it can't say what is wrong)"
 
 
-def _describe(error: BaseException, job: Job) -> Failure:
-    """An exception as a failure, told by the example's own lines."""
+def _describe(error: BaseException, job: Job, own: str, names: Sequence[str]) -> Failure:
+    """An exception as a failure, told by the lines of the example's own files, `names`.
+
+    The failure's line is that of `own`, the file that ran.
+    """
     name, text = type(error).__name__, _text(error)
     first_line = (text.strip().splitlines() or [""])[0]
     message = f"{name}: {first_line}" if first_line else name
-    if isinstance(error, SyntaxError) and error.filename == job.path:
+    if isinstance(error, SyntaxError) and error.filename in names:
         return Failure(f"{name}: {error.msg}", error.lineno, (error.text or "").rstrip())
-    frames = _own_frames(error, job.path)
+    frames = _own_frames(error, names)
     shown = "".join(traceback.format_list(frames)) + f"{name}: {text}"
-    line = frames[-1].lineno if frames else None
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == own), None)
     if isinstance(error, SystemExit):
         return Failure(f"it exits (SystemExit: {first_line})", line, shown)
     if isinstance(error, MemoryError) or any(sign in text for sign in _OUT_OF_MEMORY):
@@ -120,8 +127,10 @@ def _describe(error: BaseException, job: Job) -> Failure:
 class _WarningRecord:
     """Keeps the warnings that a reader would see."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.part = 0
+        """Which of the names runs."""
         self.process = os.getpid()
         self.failures: list[Failure] = []
 
@@ -141,10 +150,13 @@ class _WarningRecord:
             text = warnings.formatwarning(message, category, filename, lineno, line)
             print(text, file=sys.stderr, flush=True)
             return
-        stack = [frame for frame in traceback.extract_stack() if frame.filename == self.path]
-        where = stack[-1].lineno if stack else (lineno if filename == self.path else None)
+        now = self.names[self.part]
+        stack = [frame for frame in traceback.extract_stack() if frame.filename == now]
+        where = stack[-1].lineno if stack else (lineno if filename == now else None)
         first_line = (str(message)[:_MOST_MESSAGE].strip().splitlines() or [""])[0]
-        self.failures.append(Failure(f"it warns: {category.__name__}: {first_line}", where))
+        self.failures.append(
+            Failure(f"it warns: {category.__name__}: {first_line}", where, part=self.part)
+        )
 
 
 def _finish() -> None:
@@ -162,6 +174,78 @@ def _finish() -> None:
             stream.flush()
 
 
+def _run_cell(part: Part, names: dict[str, object]) -> Failure | None:
+    """Run a lab's cell. Raises what it raises; a value that Jupyter would show is a failure."""
+    tree = ast.parse(part.source, part.name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, part.name, "exec", dont_inherit=True), names)
+    if last is None:
+        return None
+    assert isinstance(last, ast.Expr)
+    expression = ast.Expression(last.value)
+    value = eval(compile(expression, part.name, "eval", dont_inherit=True), names)
+    lines = part.source.encode().split(b"\n")
+    assert last.end_lineno is not None
+    rest = lines[last.end_lineno - 1][last.end_col_offset :]
+    if value is None or rest.lstrip().startswith(b";"):
+        return None
+    message = "it ends with a value, which Jupyter shows and this site does not: print it, or end"
+    return Failure(f"{message} the line with a semicolon", last.lineno)
+
+
+def _run_parts(
+    job: Job, module: types.ModuleType, record: _WarningRecord, boundary: str
+) -> tuple[list[tuple[str, ...]], Failure | None]:
+    """Run a lab's cells up to the first that fails; the figures of each, and the failure."""
+    own = os.getpid()
+    figures: list[tuple[str, ...]] = []
+    for number, part in enumerate(job.parts):
+        record.part = number
+        if number:
+            _write_boundary(boundary)
+        drawn: tuple[str, ...] = ()
+        try:
+            failure = _run_cell(part, module.__dict__)
+            drawn = draw_open_figures()
+        except BaseException as error:
+            failure = _describe(error, job, part.name, [one.name for one in job.parts])
+        figures.append(drawn)
+        if failure:
+            return figures, replace(failure, part=number)
+        if os.getpid() != own:
+            break  # a copy that the cell forked
+    return figures, None
+
+
+def _write_boundary(boundary: str) -> None:
+    """Say on both streams that the next cell begins."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.flush()
+    # Past the streams, which a cell may have replaced.
+    for descriptor in (1, 2):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, boundary.encode())
+
+
+def _make_main_module(job: Job, result: Path) -> types.ModuleType:
+    """The module in which the job runs, with what tracebacks and `inspect` look for."""
+    module = types.ModuleType("__main__")
+    sys.argv = [""]
+    if not job.parts:
+        main_file = result.with_name("__main__.py")
+        main_file.write_text(job.source, encoding="utf-8")
+        module.__file__ = str(main_file)
+        sys.argv = [str(main_file)]
+    # The second name is the one under which workers that were spawned pickle what they return.
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = module
+    # So that tracebacks and inspect.getsource find the lines under the page's own name.
+    for part in job.parts or (Part(job.path, job.source),):
+        lines = part.source.splitlines(keepends=True)
+        linecache.cache[part.name] = (len(part.source), None, lines, part.name)
+    return module
+
+
 def run_job(job: Job, result: Path) -> None:
     """Run a job in this process and write `result`, JSON with figures, versions and failure.
 
@@ -170,28 +254,23 @@ def run_job(job: Job, result: Path) -> None:
     """
     own = os.getpid()
     _become_fresh()
-    module = types.ModuleType("__main__")
-    main_file = result.with_name("__main__.py")
-    main_file.write_text(job.source, encoding="utf-8")
-    module.__file__ = str(main_file)
-    # The second name is the one under which workers that were spawned pickle what they return.
-    sys.modules["__main__"] = sys.modules["__mp_main__"] = module
-    sys.argv = [str(main_file)]
+    module = _make_main_module(job, result)
     # As in a terminal, so that lines of several processes come in the order in which they ran.
     sys.stdout.reconfigure(line_buffering=True)
-    # So that tracebacks and inspect.getsource find the lines under the page's own name.
-    lines = job.source.splitlines(keepends=True)
-    linecache.cache[job.path] = (len(job.source), None, lines, job.path)
 
-    record = _WarningRecord(job.path)
+    record = _WarningRecord([part.name for part in job.parts] or [job.path])
     warnings.showwarning = record
     figures: tuple[str, ...] = ()
+    parts: list[tuple[str, ...]] = []
     failure: Failure | None = None
-    try:
-        exec(compile(job.source, job.path, "exec", dont_inherit=True), module.__dict__)
-        figures = draw_open_figures()
-    except BaseException as error:
-        failure = _describe(error, job)
+    if job.parts:
+        parts, failure = _run_parts(job, module, record, boundary_of(result))
+    else:
+        try:
+            exec(compile(job.source, job.path, "exec", dont_inherit=True), module.__dict__)
+            figures = draw_open_figures()
+        except BaseException as error:
+            failure = _describe(error, job, job.path, [job.path])
     versions = _versions()
     del module  # and with it, at the end, what it holds
     _finish()
@@ -202,7 +281,12 @@ def run_job(job: Job, result: Path) -> None:
         if failure:
             print(failure.traceback or failure.message, file=sys.stderr, flush=True)
         return
-    data = {"figures": figures, "versions": versions, "failure": failure and vars(failure)}
+    data = {
+        "figures": figures,
+        "parts": parts,
+        "versions": versions,
+        "failure": failure and vars(failure),
+    }
     partial = result.with_suffix(".part")
     partial.write_text(dumps(data), encoding="utf-8")
     partial.replace(result)

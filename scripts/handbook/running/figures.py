@@ -24,4 +24,6 @@ def draw_open_figures() -> tuple[str, ...]:
         with mpl.rc_context({"svg.hashsalt": "pytorch-interview-handbook"}):
             plt.figure(number).savefig(buffer, format="svg", metadata={"Date": None})
         drawn.append(buffer.getvalue())
+    # As in a notebook, whose next cell begins without them.
+    plt.close("all")
     return tuple(drawn)

@@ -10,8 +10,17 @@ MOST_OUTPUT = 64 * 1024
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of several pieces of code that run one after another in one process: a lab's cell."""
+
+    name: str
+    """What tracebacks show for a file."""
+    source: str
+
+
+@dataclass(frozen=True)
 class Job:
-    """One example to run."""
+    """One example to run, or one lab."""
 
     path: str
     """The page's path, which tracebacks show."""
@@ -23,6 +32,8 @@ class Job:
     """GiB of data."""
     needs: tuple[str, ...] = ()
     """Modules that it imports and that a server may have imported before."""
+    parts: tuple[Part, ...] = ()
+    """Of a lab, its cells, which run instead of `source`."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -30,7 +41,8 @@ class Job:
     @classmethod
     def from_json(cls, text: str) -> Job:
         data = json.loads(text)
-        return cls(**{**data, "needs": tuple(data["needs"])})
+        parts = tuple(Part(**part) for part in data["parts"])
+        return cls(**{**data, "needs": tuple(data["needs"]), "parts": parts})
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,16 @@ class Failure:
     """The line of the page where it happened, where that is known."""
     traceback: str = ""
     """The frames that are the example's own."""
+    part: int | None = None
+    """Of a job with parts, which one it was, counted from 0; `line` is then the part's."""
+
+
+@dataclass(frozen=True)
+class PartOutcome:
+    """What came out of one part of a job."""
+
+    stdout: str
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,8 @@ class Outcome:
     """Python's and the packages' versions, from the process that ran it."""
     seconds: float = 0.0
     failure: Failure | None = None
+    parts: tuple[PartOutcome, ...] = ()
+    """Of a job with parts, what came out of each that began; `figures` is empty then."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -71,4 +95,7 @@ class Outcome:
             versions=data["versions"],
             seconds=data["seconds"],
             failure=Failure(**failure) if failure else None,
+            parts=tuple(
+                PartOutcome(part["stdout"], tuple(part["figures"])) for part in data["parts"]
+            ),
         )
