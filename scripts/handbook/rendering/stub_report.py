@@ -47,5 +47,5 @@ def _report(kind, error, trace):
     for name in dict.fromkeys(names):
         value = scope.get(name)
         if isinstance(value, (str, int, float, tuple)) and str(value) not in text:
-            text += f"; {name} = {value!r}"[:80]
+            text += f"; {name} = {' '.join(repr(value).split())}"[:80]
     print(f"{Path(code.co_filename).name}:{line}: {text}")
