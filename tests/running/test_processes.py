@@ -42,7 +42,7 @@ def test_data_are_the_same_in_huge_pages() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="examples are forked on Linux only")
 def test_a_worker_is_replaced_when_the_server_has_imported_more(tmp_path: Path) -> None:
-    """Each example after the first that needs a module finds it imported, whichever worker runs it."""
+    """After the first example that needs a module, all find it imported."""
     module = "colorsys"
     source = f"import sys\nprint({module!r} in sys.modules)"
     pool = ForkPool(1, tmp_path)
