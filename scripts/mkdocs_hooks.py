@@ -35,6 +35,7 @@ from handbook.rendering.downloads import ZIP_FILE
 from handbook.rendering.formulas import replace_formulas, unreadable_formulas
 from handbook.rendering.lab_page import page_html, rendering_copy, toc_tokens
 from handbook.rendering.lists import count_of
+from handbook.rendering.policy import with_policy
 from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
 
@@ -238,6 +239,21 @@ class Site:
                 )
             except ValueError as error:
                 raise Abort(f"{file.src_uri}: what the source said: {error}") from error
+
+    # After everything else that writes into pages.
+    @event_priority(-100)
+    def on_post_page(self, output: str, page: SitePage, config: MkDocsConfig) -> str:
+        del page, config
+        return self._with_policy(output)
+
+    @event_priority(-100)
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        del config
+        return self._with_policy(output) if template_name.endswith(".html") else output
+
+    def _with_policy(self, output: str) -> str:
+        # `serve` adds a script of its own to what it sends.
+        return output if self.is_serving else with_policy(output)
 
     # After everything else has had its say: one report with all that is wrong.
     @event_priority(-100)

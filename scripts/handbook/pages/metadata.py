@@ -102,6 +102,14 @@ def _readers(vocabulary: Vocabulary) -> dict[str, Callable[[object], object]]:
     }
 
 
+def _compose(source: str) -> yaml.Node | None:
+    """YAML's nodes, by its fast parser in C; the other one says what is wrong."""
+    try:
+        return yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
 def read_metadata(
     comment: Comment, path: str, vocabulary: Vocabulary
 ) -> tuple[Metadata | None, tuple[Problem, ...]]:
@@ -117,7 +125,7 @@ def read_metadata(
         problems.append(Problem(path, line, message))
 
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = _compose(source)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         report(comment.line + (mark.line if mark else 0), f"metadata: {error.problem}")

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 
 def abbreviations(terms: Sequence[Term]) -> str:
     """Lines of Markdown that make every form of every term an abbreviation."""
-    return "\n".join(f"*[{form}]: {term.meaning}" for term in terms for form in term.forms)
+    return "\n\n".join(f"*[{form}]: {term.meaning}" for term in terms for form in term.forms)
 
 
 def link_terms(page: str, terms: Sequence[Term], answers: Mapping[str, str], root: str) -> str:
