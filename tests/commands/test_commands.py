@@ -258,3 +258,39 @@ class TestCheckLabs:
         done = run(site, "check_labs.py")
         assert done.returncode == 2
         assert "docs/labs/x.ipynb: this is no notebook" in done.stderr
+
+
+class TestCompareVersions:
+    PAGE = f"# T\n\n```python\nprint(__debug__)\n```\n\n{OUTPUT}\n\n```text\nTrue\n```\n"
+
+    def test_it_reports_what_another_interpreter_does_otherwise(
+        self, make_site: Callable[..., Site], tmp_path: Path
+    ) -> None:
+        site = make_site({"docs/page.md": self.PAGE, "docs/other.md": PAGE})
+        same = run(site, "compare_versions.py", sys.executable)
+        assert (same.returncode, same.stderr) == (0, "")
+        assert same.stdout.endswith("running 2 examples\nnothing differs\n")
+
+        other = tmp_path / "other-python"
+        other.write_text(f'#!/bin/sh\nexec {sys.executable} -O "$@"\n', encoding="utf-8")
+        other.chmod(0o755)
+        found = run(site, "compare_versions.py", str(other))
+        assert found.returncode == 1
+        assert found.stderr.startswith("docs/page.md:")
+        assert "False" in found.stderr
+        assert found.stdout.endswith("examples that differ: 1\n")
+        assert run(site, "compare_versions.py", str(other), "docs/other").returncode == 0
+
+    def test_what_can_run_nothing_is_bad_usage(
+        self, make_site: Callable[..., Site], tmp_path: Path
+    ) -> None:
+        site = make_site({"docs/page.md": PAGE})
+        broken = tmp_path / "python"
+        broken.write_text("#!/bin/sh\necho no torch >&2\nexit 1\n", encoding="utf-8")
+        broken.chmod(0o755)
+        for python, message in (("nowhere", "is no program"), (str(broken), "no torch")):
+            done = run(site, "compare_versions.py", python)
+            assert done.returncode == 2
+            assert message in done.stderr
+        nothing = run(site, "compare_versions.py", sys.executable, "no-such-page")
+        assert nothing.returncode == 2

@@ -27,8 +27,8 @@ def uses_of(path: Path) -> list[str]:
     return [line.split("uses:", 1)[1].strip() for line in lines if re.match(r"\s*-? ?uses:", line)]
 
 
-def test_both_workflows_are_there() -> None:
-    assert [path.name for path in WORKFLOWS] == ["checks.yml", "publish.yml"]
+def test_the_workflows_are_there() -> None:
+    assert [path.name for path in WORKFLOWS] == ["checks.yml", "publish.yml", "weekly.yml"]
 
 
 @each_workflow
@@ -94,7 +94,10 @@ def test_runs_are_grouped_and_leave_no_credentials(path: Path) -> None:
 
 
 def test_checks_run_on_every_change_and_before_publishing() -> None:
-    checks, publish = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORKFLOWS)
+    checks, publish, weekly = (
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in WORKFLOWS
+    )
+    assert set(weekly[True]) == {"schedule", "workflow_dispatch"}
     # YAML 1.1 reads the key "on" as true.
     assert set(checks[True]) == {"pull_request", "push", "workflow_call"}
     assert checks[True]["push"] == {"branches-ignore": ["main"]}

@@ -52,7 +52,7 @@ class Pool(Protocol):
 class _Server:
     """The server's process, from this side."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], python: str) -> None:
         self.control, theirs = socket.socketpair()
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the server)
         library = str(Path(__file__).parents[2])
@@ -63,7 +63,7 @@ class _Server:
         )
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", program],
+                [python, "-P", "-c", program],
                 env=environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -97,8 +97,9 @@ class _Server:
 class ForkPool:
     """Workers forked from one server, which imports once. Linux only."""
 
-    def __init__(self, workers: int, cache_folder: Path) -> None:
+    def __init__(self, workers: int, cache_folder: Path, python: str = sys.executable) -> None:
         self._workers = workers
+        self._python = python
         self._environment = example_environment(cache_folder)
         self._jobs = WaitingJobs()
         self._requests: queue.SimpleQueue[tuple[list[str], Future[socket.socket]] | None]
@@ -128,7 +129,7 @@ class ForkPool:
 
     def _serve(self) -> None:
         """The thread that owns the server."""
-        server = _Server(self._environment)
+        server = _Server(self._environment, self._python)
         while request := self._requests.get():
             modules, answer = request
             try:
@@ -198,14 +199,15 @@ def _ask(channel: socket.socket, job: Job) -> Outcome:
 class SpawnPool:
     """A new interpreter for each job."""
 
-    def __init__(self, workers: int, cache_folder: Path) -> None:
+    def __init__(self, workers: int, cache_folder: Path, python: str = sys.executable) -> None:
+        self._python = python
         self._environment = example_environment(cache_folder)
         self._executor = ThreadPoolExecutor(workers)
         self._running: set[subprocess.Popen[bytes]] = set()
 
     def submit(self, jobs: Iterable[Job]) -> list[Future[Outcome]]:
         return [
-            self._executor.submit(run_spawned, job, self._environment, self._running)
+            self._executor.submit(run_spawned, job, self._environment, self._running, self._python)
             for job in jobs
         ]
 
@@ -216,10 +218,13 @@ class SpawnPool:
         self._executor.shutdown()
 
 
-def open_pool(cache_folder: Path, workers: int | None = None) -> Pool:
-    """The pool for this system, with as many workers as there are processors."""
+def open_pool(cache_folder: Path, workers: int | None = None, python: str = sys.executable) -> Pool:
+    """The pool for this system, with as many workers as there are processors.
+
+    `python` is the interpreter that runs the examples, which need not be this one.
+    """
     count = workers or len(os.sched_getaffinity(0)) if _can_fork() else workers or os.cpu_count()
-    return (ForkPool if _can_fork() else SpawnPool)(count or 1, cache_folder)
+    return (ForkPool if _can_fork() else SpawnPool)(count or 1, cache_folder, python)
 
 
 def _can_fork() -> bool:

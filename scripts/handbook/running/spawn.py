@@ -56,7 +56,9 @@ def _outlives(group: int) -> bool:
     return _kill_group(group)
 
 
-def _start(job: Job, folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start(
+    job: Job, folder: Path, environment: dict[str, str], python: str
+) -> subprocess.Popen[bytes]:
     (folder / "work").mkdir()
     (folder / "job.json").write_text(job.to_json(), encoding="utf-8")
     library = str(Path(__file__).parents[2])
@@ -66,7 +68,7 @@ def _start(job: Job, folder: Path, environment: dict[str, str]) -> subprocess.Po
         f"run_in_this_process({str(folder)!r})"
     )
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", program],
+        [python, "-P", "-c", program],
         cwd=folder / "work",
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -77,7 +79,10 @@ def _start(job: Job, folder: Path, environment: dict[str, str]) -> subprocess.Po
 
 
 def run_spawned(
-    job: Job, environment: dict[str, str], running: set[subprocess.Popen[bytes]]
+    job: Job,
+    environment: dict[str, str],
+    running: set[subprocess.Popen[bytes]],
+    python: str = sys.executable,
 ) -> Outcome:
     """Run a job in a new interpreter and wait for its outcome.
 
@@ -86,7 +91,7 @@ def run_spawned(
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="handbook-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        process = _start(job, folder, environment)
+        process = _start(job, folder, environment, python)
         running.add(process)
         assert process.stdout and process.stderr
         outputs = (bytearray(), bytearray())
