@@ -96,7 +96,17 @@ def test_examples_fit_a_phone_and_a_glance(page: Page) -> None:
     for example in page.examples:
         for fence in example.fences:
             lines = fence.code.splitlines()
-            assert len(lines) <= 20, f"{page.path}:{fence.line}: {len(lines)} lines"
+            # A class can't be cut in two, nor can a check's loop over its cases.
+            parts = [line for line in lines if re.match(r"(class|def|@|[^\s)#])", line)]
+            most = (
+                32
+                if (
+                    page.path.startswith("docs/implement/")
+                    or any(line.startswith("class ") for line in parts)
+                )
+                else 20
+            )
+            assert len(lines) <= most, f"{page.path}:{fence.line}: {len(lines)} lines"
             for number, line in zip(fence.lines, lines, strict=True):
                 assert len(line) <= 72, f"{page.path}:{number}: {len(line)} columns"
 
