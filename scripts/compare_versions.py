@@ -35,12 +35,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _described(python: str) -> str:
-    """The versions of an interpreter and its torch. Raises OSError, ValueError."""
+def _find(python: str) -> str:
+    """The interpreter's path. Raises ValueError if there is none."""
     found = shutil.which(python)
     if found is None:
         raise ValueError(f"{python} is no program")
-    done = subprocess.run([found, "-c", _PROBE], capture_output=True, text=True, check=False)
+    # Links are kept: the name of a virtual environment's interpreter tells it from others.
+    return str(Path(found).absolute())
+
+
+def _describe(python: str) -> str:
+    """The versions of an interpreter and its torch. Raises OSError, ValueError."""
+    done = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
         raise ValueError(f"{python} can't run examples: {last}")
@@ -52,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     project = project_of(__file__)
     try:
-        described = _described(options.python)
+        python = _find(options.python)
+        described = _describe(python)
         pages = read_pages(project.root, project.docs, read_vocabulary(project.vocabulary))
     except (OSError, ValueError) as error:
         print(f"compare_versions.py: {error}", file=sys.stderr)
@@ -68,8 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("compare_versions.py: no page has these words in its path", file=sys.stderr)
         return 2
     print(f"{described}: running {len(examples)} examples", flush=True)
-    # Not realpath: the name of a virtual environment's interpreter is what tells it from others.
-    pool = open_pool(project.cache, python=str(Path(shutil.which(options.python) or "").absolute()))
+    pool = open_pool(project.cache, python=python)
     problems: list[Problem] = []
     try:
         futures = pool.submit([make_job(example) for example in examples])
