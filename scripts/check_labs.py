@@ -13,6 +13,7 @@ from handbook.files import write_whole
 from handbook.labs.lab import Lab, lab_files, read_lab
 from handbook.problem import Problem
 from handbook.project import Project, project_of
+from handbook.rendering.notebook import kernel_metadata
 from handbook.running.job import Outcome
 from handbook.running.labs import judge_lab, lab_job
 from handbook.running.pool import RunnerError, open_pool
@@ -37,10 +38,7 @@ def clean_notebook(text: str) -> str:
         cell["metadata"] = {}
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
-    metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    metadata = kernel_metadata()
     if "handbook" in data["metadata"]:
         metadata["handbook"] = data["metadata"]["handbook"]
     data["metadata"] = metadata

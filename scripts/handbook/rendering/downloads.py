@@ -6,11 +6,11 @@ those of the build.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handbook.labs.lab import Lab
 from handbook.pages.blocks import Comment, Fence, Heading
@@ -19,6 +19,7 @@ from handbook.pages.page import Page
 from handbook.rendering.anki import ANKI_FILE
 from handbook.rendering.lab_page import lab_download
 from handbook.rendering.lists import title_to_html
+from handbook.rendering.notebook import cell_outputs, code_cell, notebook_text, prose_cell
 from handbook.rendering.questions import page_url, stub_name
 from handbook.rendering.slots import slot
 from handbook.rendering.stubs import stub_files
@@ -91,55 +92,26 @@ def _cells(page: Page, site_url: str) -> Iterator[_Cell]:
         yield _Cell("\n\n".join(prose))
 
 
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
-
-
-def _outputs(example: Example | None, results: Results | None) -> list[dict[str, object]]:
+def _outputs(example: Example | None, results: Results | None) -> list[dict[str, Any]]:
     outcome = results.outcome_of(example) if results and example else None
-    if outcome is None:
+    if outcome is None or example is None:
         return []
-    outputs: list[dict[str, object]] = []
-    if outcome.stdout:
-        outputs.append({"output_type": "stream", "name": "stdout", "text": _lines(outcome.stdout)})
-    for svg, alt in zip(outcome.figures, example.alternatives if example else (), strict=False):
-        outputs.append(
-            {
-                "output_type": "display_data",
-                "data": {"image/svg+xml": _lines(svg), "text/plain": [alt]},
-                "metadata": {},
-            }
-        )
-    return outputs
+    return cell_outputs(outcome.stdout, outcome.figures, example.alternatives)
 
 
 def notebook(page: Page, results: Results | None, site_url: str) -> str:
-    """The JSON text of a notebook (nbformat 4.5), with outputs if there are results."""
+    """The JSON text of a notebook, with outputs if there are results."""
     cells = []
     number = 0
     for place, cell in enumerate(_cells(page, site_url)):
-        record: dict[str, object] = {"id": f"cell-{place}", "metadata": {}}
+        name = f"cell-{place}"
         if cell.is_code:
             number += 1
-            record |= {
-                "cell_type": "code",
-                "source": _lines(cell.text),
-                "outputs": _outputs(cell.example, results),
-                "execution_count": number if results else None,
-            }
+            outputs = _outputs(cell.example, results)
+            cells.append(code_cell(name, cell.text, outputs, number if results else None))
         else:
-            record |= {"cell_type": "markdown", "source": _lines(cell.text)}
-        cells.append(record)
-    data = {
-        "cells": cells,
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+            cells.append(prose_cell(name, cell.text))
+    return notebook_text(cells)
 
 
 def script(page: Page, site_url: str) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-from typing import Any
 
 from handbook.labs.lab import Cell, Lab
 from handbook.labs.prose import Heading, Link, change_headings, change_links
 from handbook.rendering.figures import name_lab_figures
 from handbook.rendering.lab_page import ROOT, html_target
+from handbook.rendering.notebook import cell_outputs, code_cell, notebook_text, prose_cell
 from handbook.running.labs import LabResults
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
 
 
 def _prose(cell: Cell, lab: Lab, site_url: str) -> str:
@@ -34,42 +29,19 @@ def _prose(cell: Cell, lab: Lab, site_url: str) -> str:
     return change_links(change_headings(cell.source, heading), target)
 
 
-def _outputs(cell: Cell, lab: Lab, results: LabResults | None) -> list[dict[str, Any]]:
-    part = results.part_of(lab, cell) if results else None
-    if part is None:
-        return []
-    outputs: list[dict[str, Any]] = []
-    if part.stdout:
-        outputs.append({"output_type": "stream", "name": "stdout", "text": _lines(part.stdout)})
-    for svg, alternative in zip(part.figures, cell.alternatives, strict=False):
-        data = {"image/svg+xml": _lines(svg), "text/plain": [alternative]}
-        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
-    return outputs
-
-
 def executed_notebook(lab: Lab, results: LabResults | None, site_url: str) -> str:
-    """The JSON text of a notebook (nbformat 4.5), with outputs if there are results."""
-    cells: list[dict[str, Any]] = []
+    """The JSON text of a notebook, with outputs if there are results."""
+    cells = []
     number = 0
     for cell in lab.cells:
-        record: dict[str, Any] = {"id": cell.id, "metadata": {}}
-        if cell.is_code:
-            number += 1
-            record |= {
-                "cell_type": "code",
-                "source": _lines(cell.source),
-                "outputs": _outputs(cell, lab, results),
-                "execution_count": number if results else None,
-            }
-        else:
-            record |= {"cell_type": "markdown", "source": _lines(_prose(cell, lab, site_url))}
-        cells.append(record)
-    metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    data = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        if not cell.is_code:
+            cells.append(prose_cell(cell.id, _prose(cell, lab, site_url)))
+            continue
+        number += 1
+        part = results.part_of(lab, cell) if results else None
+        outputs = cell_outputs(part.stdout, part.figures, cell.alternatives) if part else ()
+        cells.append(code_cell(cell.id, cell.source, outputs, number if results else None))
+    return notebook_text(cells)
 
 
 def _markdown_target(link: Link) -> str:

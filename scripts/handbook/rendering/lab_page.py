@@ -9,7 +9,6 @@ have, so that they look the same. Outputs and figures go into slots, as on topic
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from handbook.problem import Problem
 from handbook.rendering.figures import Figure, name_lab_figures
 from handbook.rendering.formulas import to_mathml
 from handbook.rendering.lists import count_of, title_to_html
+from handbook.rendering.notebook import code_cell, notebook_text, prose_cell
 from handbook.rendering.questions import page_url
 from handbook.rendering.slots import (
     FOOT,
@@ -101,28 +101,17 @@ def rendering_copy(lab: Lab) -> str:
     def heading(found: Heading) -> str:
         return f"{'#' * found.level} {found.text}"
 
-    cells: list[dict[str, Any]] = []
+    cells = []
     for cell in lab.cells or (Cell(1, "title", False, f"# {lab.title}"),):
-        record = {"id": cell.id, "metadata": {}, "source": cell.shown}
         if cell.is_code:
-            record |= {"cell_type": "code", "outputs": [], "execution_count": None}
+            cells.append(code_cell(cell.id, cell.shown))
         else:
             # Formulas last: their signs are Markdown's, too.
             text = change_links(change_headings(cell.source, heading), html_target)
             text = _replace_formulas(text, token)
             source = f"<!--hb-cell {cell.number}-->\n\n{text}\n\n<!--hb-end-->"
-            record |= {"cell_type": "markdown", "source": source}
-        cells.append(record)
-    return json.dumps(
-        {
-            "cells": cells,
-            "metadata": {
-                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-    )
+            cells.append(prose_cell(cell.id, source))
+    return notebook_text(cells)
 
 
 def page_html(lab: Lab, rendered: str) -> str:
