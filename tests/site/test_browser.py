@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import BASE, visit
-from playwright.sync_api import Browser, Request, Response
+from playwright.sync_api import Browser, Request, Response, expect
 
 from handbook.vocabulary import read_vocabulary
 
@@ -128,7 +128,7 @@ def test_figures_follow_the_scheme(browser: Browser, address: str, scheme: str) 
     shown = page.locator(f".hb-figure__{scheme}").first
     hidden = page.locator(f".hb-figure__{'dark' if scheme == 'light' else 'light'}").first
     shown.scroll_into_view_if_needed()
-    page.wait_for_function("element => element.complete", arg=shown.element_handle())
+    expect(shown).to_have_js_property("complete", True)
     assert shown.is_visible()
     assert not hidden.is_visible()
     assert shown.evaluate("image => image.naturalWidth") > 0

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import visit
 from notebooks import FIRST, LAST, code, markdown, notebook
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sites import Site
 
 ROOT = Path(__file__).parents[2]
@@ -220,8 +220,8 @@ def test_axe_finds_nothing_in_a_lab(
     for place in range(0, height, 600):  # figures come when they are near
         page.evaluate(f"scrollTo(0, {place})")
         page.wait_for_timeout(30)
-    shown = "[...document.querySelectorAll('.hb-figure img')].filter(one => one.offsetParent)"
-    page.wait_for_function(f"{shown}.every(one => one.complete)")
+    for figure in page.locator(".hb-figure img:visible").all():
+        expect(figure).to_have_js_property("complete", True)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     page.context.close()

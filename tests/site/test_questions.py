@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from browsers import visit
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 SHOWN = ".hb-index__item:not([hidden])"
 
@@ -34,9 +35,7 @@ def test_words_and_choices_filter_together(page: Page) -> None:
     # A topic with nothing left is not shown.
     assert page.locator(".hb-index:not([hidden])").count() < page.locator(".hb-index").count()
     page.get_by_role("button", name="Show all").click()
-    page.wait_for_function(
-        "n => document.querySelector('output').textContent.includes(`All ${n}`)", arg=everything
-    )
+    expect(page.locator("output")).to_contain_text(f"All {everything}")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ def test_a_view_can_be_shared(page: Page, browser: Browser) -> None:
     page.get_by_label("Topic").select_option(
         label=page.locator("option", has_text="Convolution").first.inner_text()
     )
-    page.wait_for_url("**?text=kernel&topic=convolution")
+    page.wait_for_url("**?text=kernel&topic=architectures-convolution")
     shown = titles(page)
     other = visit(browser, page.url)
     assert titles(other) == shown
@@ -84,7 +83,7 @@ def test_the_keyboard_walks_from_the_words_to_an_answer(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.name") == "text"
     page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('output').textContent.startsWith('All')")
+    expect(page.locator("output")).to_have_text(re.compile("^All"))
 
 
 def test_without_scripts_the_list_is_whole(browser: Browser, address: str) -> None:

@@ -95,8 +95,11 @@ def _form(pages: Sequence[Page], vocabulary: Vocabulary) -> str:
 
 
 def _topic_name(path: str) -> str:
-    """How the address names a topic: `docs/pytorch/tensors.md` gives `tensors`."""
-    return path.rpartition("/")[2].removesuffix(".md")
+    """How the address names a topic: `docs/pytorch/tensors.md` gives `pytorch-tensors`.
+
+    With its area, because `implement/attention.md` and `architectures/attention.md` are two.
+    """
+    return path.removeprefix("docs/").removesuffix(".md").replace("/", "-")
 
 
 def _item(page: Page, answer: Answer) -> str:
