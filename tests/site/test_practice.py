@@ -44,8 +44,7 @@ def test_an_evening_with_the_keyboard_alone(page: Page) -> None:
     page.get_by_label("At most").fill("3")
     page.get_by_role("button", name="Start with 3").press("Enter")
     for key in ("4", "3", "1"):
-        question = page.locator("#question").inner_text()
-        assert question.endswith("?")
+        assert page.locator("#question").inner_text().strip()
         assert page.locator(".hb-practice__short").count() == 0
         page.keyboard.press("Space")
         expect(page.locator(".hb-practice__short")).to_be_visible()
