@@ -137,7 +137,8 @@ def test_the_stock_runner_passes() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--codeblocks", "-q", "-W", "default", *files],
         cwd=ROOT,
-        env={**os.environ, "MPLBACKEND": "svg"},
+        # One thread: with several, torch waits for the other tests at each operation.
+        env={**os.environ, "MPLBACKEND": "svg", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         check=False,

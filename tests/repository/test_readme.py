@@ -25,7 +25,7 @@ COMMANDS = {
     "serve": "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
     " && .venv/bin/mkdocs serve",
     "test": "python3 -m venv .venv && .venv/bin/pip install -r tests/requirements.txt"
-    " && .venv/bin/python -m pytest",
+    " && .venv/bin/python -m pytest -n 2 --dist loadfile",
 }
 
 needs_bash = pytest.mark.skipif(sys.platform == "win32", reason=".ci/run is a bash script")
@@ -188,7 +188,7 @@ def add_tool(clone: Path, name: str, script: str = "") -> None:
 CALLS = [
     "python3 -m venv .venv",
     "pip install -r tests/requirements.txt",
-    "python -m pytest",
+    "python -m pytest -n 2 --dist loadfile",
 ]
 
 
