@@ -150,7 +150,7 @@ def clone(tmp_path: Path) -> Path:
     record = f'#!/bin/bash\necho "${{0##*/}} $*" >> {log}\n'
     inside = tmp_path / "inside"
     inside.write_text(
-        record + 'if [[ $* == "-m pytest" ]]; then\n'
+        record + 'if [[ $* == "-m pytest"* ]]; then\n'
         "  echo browser=$REQUIRE_BROWSER\n  echo 1 failed in 0.01s\n  exit 7\nfi\n"
     )
     scripts = {
