@@ -50,7 +50,8 @@ _SET = {
 
 _MODULES = {
     "torch.optim": ("torch._dynamo",),
-    "torch.compile": ("torch._dynamo",),
+    "torch.compile": ("torch._dynamo", "torch._dynamo.repro.after_dynamo"),
+    "torch.export": ("torch.export._trace",),
     "torch.autograd.graph": ("torch._dynamo",),
     "torch.utils.checkpoint": ("torch._dynamo",),
     "torch.utils.flop_counter": ("torch._dynamo",),
@@ -59,6 +60,7 @@ _MODULES = {
     "torch.autograd.gradcheck": ("torch.fx.experimental.symbolic_shapes",),
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
     "sklearn": ("sklearn.datasets",),
+    "sklearn.linear_model": ("sklearn.linear_model",),
     "sklearn.metrics": ("sklearn.metrics",),
     "scipy": ("scipy",),
 }
