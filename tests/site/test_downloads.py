@@ -12,6 +12,14 @@ import jsonschema
 import nbformat
 import pytest
 
+from handbook.pages.page import read_pages
+from handbook.project import Project
+from handbook.rendering.downloads import script
+from handbook.running.environment import needed_modules
+from handbook.running.job import Job
+from handbook.running.pool import Pool
+from handbook.vocabulary import read_vocabulary
+
 NAME = "pytorch-interview-handbook"
 
 
@@ -53,6 +61,36 @@ def test_a_script_runs_as_it_is(built: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.startswith("shape: torch.Size([2, 3])\n")
+
+
+def test_all_cells_of_a_page_run_in_one_process(root: Path, pool: Pool) -> None:
+    project = Project(root)
+    pages = read_pages(root, project.docs, read_vocabulary(project.vocabulary))
+    texts = {page.path: script(page, "") for page in pages if page.answers and page.examples}
+    assert len(texts) > 50
+    jobs = [
+        Job(path, text, time_limit=240, memory=8, needs=needed_modules(text))
+        for path, text in texts.items()
+    ]
+    # Standard output is left to the examples; a warning that comes once comes in another cell.
+    failed = [
+        f"{job.path}: {outcome.failure.message}"
+        for job, outcome in zip(jobs, [one.result() for one in pool.submit(jobs)], strict=True)
+        if outcome.failure and not outcome.failure.message.startswith("it warns")
+    ]
+    assert not failed
+
+
+def test_code_that_is_not_run_is_prose_in_a_download(built: Path) -> None:
+    notebook = nbformat.read(
+        built / "downloads/pytorch/installation-and-devices.ipynb", as_version=4
+    )
+    by_kind = {
+        kind: "\n".join(cell.source for cell in notebook.cells if cell.cell_type == kind)
+        for kind in ("code", "markdown")
+    }
+    line = "torch.cuda.empty_cache()"
+    assert line in by_kind["markdown"] and line not in by_kind["code"]
 
 
 def test_stubs_are_listed_and_linked_where_they_are_solved(built: Path) -> None:

@@ -68,9 +68,13 @@ def _absolute(text: str, page: Page, site_url: str) -> str:
 
 
 def _cells(page: Page, site_url: str) -> Iterator[_Cell]:
-    """The page in cells: comments for programs and expected outputs are left out."""
-    last = {fence: example for example in page.examples for fence in example.fences[-1:]}
-    code = {fence for example in page.examples for fence in example.fences}
+    """The page in cells: comments for programs and expected outputs are left out.
+
+    Code that is not run is prose here, too: whoever runs all cells needs no machine of its kind.
+    """
+    run = [example for example in page.examples if not example.not_run]
+    last = {fence: example for example in run for fence in example.fences[-1:]}
+    code = {fence for example in run for fence in example.fences}
     outputs = {example.expected for example in page.examples if example.expected}
     prose: list[str] = []
     for block in page.blocks:
