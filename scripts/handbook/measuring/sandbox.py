@@ -6,6 +6,7 @@ Nothing is measured in the project itself, so that its cache and its site stay a
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -80,9 +81,14 @@ class Sandbox:
         for page in self.pages():
             if not page.answers or "-copy-" in page.path:
                 continue
-            text = page.text.replace("```python\n", f"```python\n# copy {number}\n")
+            # Every second part is a fence: an id may be a word of its code, too.
+            parts = re.split(r"(^```.*?^```$)", page.text, flags=re.MULTILINE | re.DOTALL)
             for answer in page.answers:
-                text = text.replace(answer.id, f"{answer.id}-copy-{number}")
+                parts[::2] = [
+                    part.replace(answer.id, f"{answer.id}-copy-{number}") for part in parts[::2]
+                ]
+            text = "".join(parts).replace("```python\n", f"```python\n# copy {number}\n")
+            for answer in page.answers:
                 for key in answer.metadata.sources:
                     text = text.replace(f"{key}, ", "").replace(f", {key}]", "]")
                     text = text.replace(f"[{key}]", "[]")
