@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from handbook.labs.prose import Heading, Link, headings_of, links_of
@@ -27,6 +27,9 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _FIGURE = re.compile(r"#\s*figure:", re.IGNORECASE)
 _FIELDS = ("description", "answers", "time_limit", "memory")
 _MOST = 3600.0
+
+_USUAL = Limits(time=180)
+"""Without vector instructions a processor needs more than an example's 60 s for one of ours."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Lab:
     answers: tuple[str, ...] = ()
     """The ids of the answers that it deepens."""
     cells: tuple[Cell, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = _USUAL
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -218,7 +221,7 @@ class _Reader:
         own = metadata.get("handbook")
         if not isinstance(own, dict):
             self.report('its metadata lack "handbook": {"description": "…", "answers": ["id", …]}')
-            return "", (), Limits()
+            return "", (), _USUAL
         for name in own:
             if name not in _FIELDS:
                 self.report(f"'{name}' is no field of its metadata; {', '.join(_FIELDS)} are")
@@ -230,7 +233,7 @@ class _Reader:
             self.report("its answers are no list of ids")
             answers = []
         numbers = {}
-        for name, usual in (("time_limit", Limits().time), ("memory", Limits().memory)):
+        for name, usual in (("time_limit", _USUAL.time), ("memory", _USUAL.memory)):
             value = own.get(name, usual)
             if not isinstance(value, int | float) or not 0 < value <= _MOST:
                 self.report(f"its {name} is no number up to {_MOST:g}")
