@@ -7,10 +7,13 @@ MkDocs loads this file once: after a change in scripts/, `mkdocs serve` has to b
 from __future__ import annotations
 
 import html
+import logging
 import os
 import re
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from material.plugins.search.plugin import SearchPlugin
@@ -19,7 +22,8 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import TableOfContents, get_toc
+from mkdocs.utils import CountHandler
 
 # MkDocs takes this folder off the path again once the file is loaded.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -68,6 +72,43 @@ def _colab_url(config: MkDocsConfig) -> str:
     return f"https://colab.research.google.com/github/{found[1]}/blob/{name}/"
 
 
+@dataclass(frozen=True)
+class Rendering:
+    """What MkDocs made of one page's Markdown."""
+
+    made_of: tuple[object, ...]
+    """The Markdown, and what links and extensions depend on."""
+    content: str
+    toc: TableOfContents
+    anchors: set[str]
+    links: dict[str, dict[str, str]]
+    """Anchors that it links to, and the links as they are written, by the pages they are on."""
+
+    @classmethod
+    def of(cls, page: SitePage, made_of: tuple[object, ...]) -> Rendering:
+        """Keep what a page holds once it is rendered."""
+        links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
+        anchors = page.present_anchor_ids or set()
+        return cls(made_of, page.content or "", page.toc, anchors, links)
+
+    def give_to(self, page: SitePage, files: Files) -> None:
+        """Leave a page as if it had been rendered; `files` are this build's."""
+        page.content, page.toc, page.present_anchor_ids = self.content, self.toc, self.anchors
+        found = {files.get_file_from_path(name): links for name, links in self.links.items()}
+        page.links_to_anchors = {file: links for file, links in found.items() if file}
+
+
+def _warns(work: Callable[[], None]) -> bool:
+    """Whether MkDocs warned of something meanwhile."""
+    counter = CountHandler(level=logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(counter)
+    try:
+        work()
+    finally:
+        logging.getLogger("mkdocs").removeHandler(counter)
+    return bool(counter.get_counts())
+
+
 class Site:
     """MkDocs' events in the order in which they come; under `serve` again for each build."""
 
@@ -76,6 +117,10 @@ class Site:
         self.pool: Pool | None = None
         self.build: Build | None = None
         self.loaded = time.time()
+        self.renderings: dict[str, Rendering] = {}
+        """Of the last build of a server, by path: most of a build is spent on them."""
+        self.finished: dict[str, tuple[str, str]] = {}
+        """Of the same pages, the HTML from Markdown and what was made of it; nothing is wrong."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         del dirty
@@ -150,6 +195,8 @@ class Site:
     def on_pre_page(self, page: SitePage, config: MkDocsConfig, files: Files) -> SitePage:
         lab, render = self._lab_of(page), page.render
         if lab is None:
+            if self.is_serving and self._page_of(page):
+                page.render = lambda config, files: self._render(page, render, config, files)
             return page
 
         def render_lab(config: MkDocsConfig, files: Files) -> None:
@@ -168,6 +215,23 @@ class Site:
 
         page.render = render_lab
         return page
+
+    def _render(
+        self,
+        page: SitePage,
+        render: Callable[[MkDocsConfig, Files], None],
+        config: MkDocsConfig,
+        files: Files,
+    ) -> None:
+        """Render a page whose title stands in its metadata, unless the last build did."""
+        path, settings = page.file.src_uri, (config.mdx_configs, config.validation)
+        made_of = (page.markdown, repr(settings), tuple(file.src_uri for file in files))
+        known = self.renderings.pop(path, None)
+        if known and known.made_of == made_of:
+            known.give_to(page, files)
+        elif _warns(lambda: render(config, files)):
+            return  # the next build has to warn again
+        self.renderings[path] = Rendering.of(page, made_of)
 
     def on_page_markdown(
         self, markdown: str, page: SitePage, config: MkDocsConfig, files: Files
@@ -191,18 +255,26 @@ class Site:
         del config, files
         if self._lab_of(page):
             return text  # it is whole already
+        source, finished = self.finished.get(page.file.src_uri, ("", ""))
+        if source == text:
+            return finished
         if found := self._page_of(page):
-            self._report(*check_code(found, text))
-            if unreadable := unreadable_formulas(text):
-                for tex in unreadable:
-                    line = found.line_of(tex)
-                    self._report(Problem(found.path, line, f"the formula {tex!r} can't be read"))
+            wrong = check_code(found, text)
+            unreadable = unreadable_formulas(text)
+            for tex in unreadable:
+                line = found.line_of(tex)
+                wrong.append(Problem(found.path, line, f"the formula {tex!r} can't be read"))
+            self._report(*wrong)
+            if unreadable:
                 return text
         try:
-            return replace_formulas(text)
+            finished = replace_formulas(text)
         except ValueError as error:
             _log.error(f"{page.file.src_uri}: {error}")
             raise Abort(f"docs/{page.file.src_uri}: {error}") from error
+        if self.is_serving and found and not wrong:
+            self.finished[page.file.src_uri] = (text, finished)
+        return finished
 
     def on_env(self, env: object, config: MkDocsConfig, files: Files) -> None:
         del env

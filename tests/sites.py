@@ -9,6 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+PLUS = """<!-- answer
+kind: concept
+level: junior
+priority: core
+sources: [q17]
+tags: [tensors]
+points:
+  - junior: it adds
+  - mid: element by element
+  - senior: with broadcasting
+follow_ups: []
+-->
+"""
+"""The metadata of an answer about addition."""
+
 
 @dataclass(frozen=True)
 class Site:

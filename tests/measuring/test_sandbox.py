@@ -7,28 +7,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from sites import Site
+from sites import PLUS, Site
 
 from handbook.measuring.sandbox import Sandbox
 from handbook.project import Project
 
-PAGE = """# T
+PAGE = f"""# T
 
-## What is plus? { #plus }
+## What is plus? {{ #plus }}
 
-<!-- answer
-kind: concept
-level: junior
-priority: core
-sources: [q17, q18]
-tags: [tensors]
-points:
-  - junior: it adds
-  - mid: element by element
-  - senior: with broadcasting
-follow_ups: []
--->
-
+{PLUS.replace("[q17]", "[q17, q18]")}
 **Say it.** Plus adds element by element.
 
 See [plus](#plus).

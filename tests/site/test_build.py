@@ -13,26 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sites import Site
+from sites import PLUS, Site
 
 OUTPUT = "<!--pytest-codeblocks:expected-output-->"
 ANSWER = f"""# Topic
 
 ## What does `+` do? {{ #what-does-plus-do }}
 
-<!-- answer
-kind: concept
-level: junior
-priority: core
-sources: [q17]
-tags: [tensors]
-points:
-  - junior: it adds
-  - mid: element by element
-  - senior: with broadcasting
-follow_ups: []
--->
-
+{PLUS}
 **Say it.** Plus *adds* element by element.
 
 ```python

@@ -128,3 +128,38 @@ def test_a_runner_that_was_killed_is_replaced(make_site: Callable[..., Site]) ->
             site.write("docs/page.md", f"# Number {number}\n{PAGE.replace('6 * 7', code)[6:]}")
             time.sleep(1.5)
         wait_for(url, lambda text: "Number 4" in text and "Verified: 1 example run" in text)
+
+
+def test_a_page_that_stays_is_the_same_after_other_pages_change(
+    make_site: Callable[..., Site],
+) -> None:
+    stays = (
+        "# Stays\n\n## Part { #part }\n\n[There](page.md#old) and $x^2$\n\n```python\nx = 1\n```\n"
+    )
+    pages = {"docs/page.md": f"{PAGE}\n## Old {{ #old }}\n", "docs/stays.md": stays}
+    site = make_site(pages)
+    port = free_port()
+    server = site.start("serve", "--dev-addr", f"127.0.0.1:{port}")
+    url = f"http://127.0.0.1:{port}"
+    wait_for(f"{url}/page.html", lambda text: "Verified" in text)
+    first = fetch(f"{url}/stays.html").partition("livereload")[0]
+    site.write("docs/page.md", f"{PAGE}\n## New {{ #new }}\n\n[Back](stays.md#part)\n")
+    wait_for(f"{url}/page.html", lambda text: 'id="new"' in text)
+    site.write("docs/page.md", f"{PAGE}\n## Newer {{ #newer }}\n\n[Back](stays.md#part)\n")
+    wait_for(f"{url}/page.html", lambda text: 'id="newer"' in text)
+    assert fetch(f"{url}/stays.html").startswith(first)
+    assert "<math" in first
+    assert "Verified: 1 example" in first
+    (site.root / "docs/page.md").unlink()
+    wait_for(f"{url}/stays.html", lambda text: text and 'href="page.md#old"' in text)
+    os.kill(server.pid, signal.SIGINT)
+    _, said = server.communicate(timeout=30)
+    # A page that is not rendered again still knows where it links to.
+    assert said.count("'stays.md' contains a link 'page.md#old', but the doc 'page.md' does") == 2
+    assert "does not contain an anchor '#part'" not in said
+    assert (
+        said.count(
+            "'stays.md' contains a link 'page.md#old', but the target 'page.md' is not found"
+        )
+        == 1
+    )
