@@ -335,6 +335,9 @@ class Site:
             # Browsers read no JSON from the file system, but scripts.
             text = f"var __index = {index.read_text(encoding='utf-8')};\n"
             index.with_suffix(".js").write_text(text, encoding="utf-8")
+        # MkDocs warns of such links, too, but names no line.
+        for problem in self._build.check_addresses():
+            _log.warning(str(problem))
         problems = self._build.problems
         if not problems:
             if not self.is_serving:

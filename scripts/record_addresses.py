@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from handbook.build import Build
 from handbook.files import write_whole
+from handbook.moved import check_published
 from handbook.project import project_of
 from handbook.source import SourceError
 
@@ -34,7 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = file.relative_to(project.root).as_posix()
     try:
         build = Build.start(project, None)
-        known = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     except SourceError as error:
         print(f"{error.path}:{error.line}: {error.message}", file=sys.stderr)
         return 2
@@ -42,24 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"record_addresses.py: {error}", file=sys.stderr)
         return 2
     there = build.addresses()
-    kept = {*there, *(move.old for move in build.moves)}
-    status = 0
-    for line, address in enumerate(known, start=1):
-        if address not in kept:
-            print(
-                f"{name}:{line}: {address} is gone; say in scripts/moved.yml where it went",
-                file=sys.stderr,
-            )
-            status = 1
-    new = sorted(there - set(known))
+    gone = check_published(build.published, there, build.moves, name)
+    print(*gone, sep="\n", end="\n" if gone else "", file=sys.stderr)
+    new = sorted(there - set(build.published))
     for address in new:
         print(f"+{address}")
     if new and options.check:
         print(f"{name}:1: {len(new)} addresses are not in it", file=sys.stderr)
         return 1
     if new:
-        write_whole(file, "".join(f"{one}\n" for one in sorted({*known, *there})))
-    return status
+        write_whole(file, "".join(f"{one}\n" for one in sorted({*build.published, *there})))
+    return 1 if gone else 0
 
 
 if __name__ == "__main__":

@@ -68,6 +68,8 @@ def make_site(tmp_path: Path) -> Callable[..., Site]:
         )
         # So are the answers that explain the glossary's terms.
         (site.root / "scripts" / "glossary.yml").write_text("[]\n", encoding="utf-8")
+        # These are other addresses than those that are published.
+        (site.root / "scripts" / "published.txt").unlink()
         for path, text in pages.items():
             site.write(path, text)
         if "docs/index.md" not in pages:

@@ -7,16 +7,17 @@ This is what a site builder calls: `Build.start` reads all pages and begins to r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Self
 
 from handbook.glossary import Term, check_answers, read_glossary
-from handbook.labs.checks import check_labs
+from handbook.labs.checks import check_labs, ids_by_path
 from handbook.labs.lab import Lab, read_labs
-from handbook.moved import Move, check_moves, read_moves
+from handbook.moved import Move, check_moves, check_published, read_moves
+from handbook.pages.links import Ids, check_links
 from handbook.pages.order import reading_order, sort_pages
 from handbook.pages.page import Answer, Page, check_ids, check_sources, read_pages
 from handbook.problem import Problem
@@ -106,6 +107,10 @@ class Build:
     """The glossary."""
     moves: tuple[Move, ...]
     """Addresses that were published and name something elsewhere now."""
+    published: tuple[str, ...]
+    """All addresses that were."""
+    data_problems: tuple[Problem, ...]
+    """What is wrong with the form of the glossary and the moves."""
     issue_url: str
     """Where errors are reported; an answer's id goes to its end. Empty where nobody takes them."""
     colab_url: str
@@ -140,14 +145,8 @@ class Build:
         ledger = read_ledger(project.ledger)
         scraped = read_source(project.source)
         source = normalise(scraped, ledger)
-        problems = [problem for page in pages for problem in page.problems]
-        problems += check_ids(pages)
-        problems += check_sources(pages, [question.key for question in source.questions])
-        problems += check_proofs(ledger, pages, project)
         terms, glossary_problems = _read_terms(project, pages)
-        problems += glossary_problems
-        moves, move_problems = _read_moves(project, pages)
-        problems += move_problems
+        moves, move_problems = _read_moves(project)
         build = cls(
             project=project,
             pages={page.path: page for page in pages},
@@ -158,24 +157,46 @@ class Build:
             claims=find_claims(ledger, normalise(scraped, ()).questions),
             terms=terms,
             moves=moves,
+            published=_read_published(project),
+            data_problems=(*glossary_problems, *move_problems),
             issue_url=issue_url,
             colab_url=colab_url,
             execution=execution,
             lab_execution=lab_execution,
             page_problems=(),
         )
-        problems += build._lab_problems()
-        build.page_problems = tuple(sorted(problems))
+        build.page_problems = build.check()
         return build
 
-    def _lab_problems(self) -> list[Problem]:
-        """What is wrong with how labs are written."""
-        labs = list(self.labs.values())
-        generated = [name for name, _ in self.extra_pages()]
-        return [
+    def check(self) -> tuple[Problem, ...]:
+        """What is wrong with what authors wrote, whatever their examples do."""
+        pages, labs = list(self.pages.values()), list(self.labs.values())
+        moved = self.project.moved.relative_to(self.project.root).as_posix()
+        found = [
+            *self.data_problems,
+            *(problem for page in pages for problem in page.problems),
             *(problem for lab in labs for problem in (*lab.problems, *check_formulas(lab))),
-            *check_labs(labs, self.pages.values(), generated),
+            *check_ids(pages),
+            *check_sources(pages, [question.key for question in self.source.questions]),
+            *check_proofs(self.ledger, pages, self.project),
+            *check_moves(self.moves, _addresses(pages), moved),
+            *check_labs(labs, self._answers_by_id.keys(), self._ids),
         ]
+        return tuple(sorted(found))
+
+    def check_addresses(self) -> tuple[Problem, ...]:
+        """Links that lead nowhere, and published addresses that do: what breaks no page."""
+        path = self.project.published.relative_to(self.project.root).as_posix()
+        there = self.addresses()
+        return (
+            *check_links(self.pages.values(), self._ids),
+            *check_published(self.published, there, self.moves, path),
+        )
+
+    @cached_property
+    def _ids(self) -> Ids:
+        generated = [name for name, _ in self.extra_pages()]
+        return ids_by_path(self.labs.values(), self.pages.values(), generated)
 
     @property
     def to_run(self) -> int:
@@ -394,13 +415,17 @@ def _addresses(pages: Iterable[Page]) -> set[str]:
     return found
 
 
-def _read_moves(project: Project, pages: Sequence[Page]) -> tuple[tuple[Move, ...], list[Problem]]:
-    """The addresses that moved, and what is wrong with them; none where there is no such file."""
+def _read_moves(project: Project) -> tuple[tuple[Move, ...], list[Problem]]:
+    """The addresses that moved; none where there is no such file."""
     if not project.moved.exists():
         return (), []
-    path = project.moved.relative_to(project.root).as_posix()
-    moves, problems = read_moves(project.moved, path)
-    return moves, problems + check_moves(moves, _addresses(pages), path)
+    return read_moves(project.moved, project.moved.relative_to(project.root).as_posix())
+
+
+def _read_published(project: Project) -> tuple[str, ...]:
+    """The lines of that file, if there is one."""
+    file = project.published
+    return tuple(file.read_text(encoding="utf-8").splitlines()) if file.exists() else ()
 
 
 def check_proofs(

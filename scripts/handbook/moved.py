@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +76,15 @@ def check_moves(moves: Sequence[Move], published: Collection[str], path: str) ->
             message = f"moved: the page of '{move.old}' is gone: let the page itself move"
             problems.append(Problem(path, move.line, message))
     return problems
+
+
+def check_published(
+    published: Iterable[str], there: Collection[str], moves: Iterable[Move], path: str
+) -> list[Problem]:
+    """Find addresses that were published and are neither there nor moved."""
+    kept = {*there, *(move.old for move in moves)}
+    return [
+        Problem(path, line, f"{address} is gone; say in scripts/moved.yml where it went")
+        for line, address in enumerate(published, start=1)
+        if address not in kept
+    ]

@@ -9,9 +9,10 @@ import nbformat
 import pytest
 from notebooks import code, markdown, notebook
 
-from handbook.labs.checks import check_labs
+from handbook.labs.checks import check_labs, ids_by_path
 from handbook.labs.lab import lab_files, read_lab
-from handbook.labs.prose import change_links, headings_of, links_of
+from handbook.labs.prose import change_links, headings_of
+from handbook.pages.links import find_links
 from handbook.pages.page import read_page
 from handbook.rendering.lab_page import check_formulas
 from handbook.vocabulary import Vocabulary
@@ -119,7 +120,9 @@ def test_links_and_answers_have_to_exist(vocabulary: Vocabulary) -> None:
     links = "[a](../pytorch/page.md#q) [b](#result) [c](x.ipynb#result) [d](https://x.org/a#b) "
     dead = "[e](../pytorch/page.md#p) [f](#nowhere) [g](page.md) [`h`](y.ipynb) `[i](z.md)`"
     text = notebook(code("a", "x"), markdown("b", links + dead + " [j](../tags.md)"), answers=["q"])
-    problems = check_labs([read_lab(PATH, text)], [page], ["tags.md"])
+    labs = [read_lab(PATH, text)]
+    answers = {answer.id for answer in page.answers}
+    problems = check_labs(labs, answers, ids_by_path(labs, [page], ["tags.md"]))
     assert [str(problem) for problem in problems] == [
         f"{PATH}:1: it deepens 'q', which is no answer's id",
         f"{PATH}:cell 3 (b): the link '../pytorch/page.md#p' leads nowhere",
@@ -135,7 +138,7 @@ def test_code_is_no_prose() -> None:
         (1, "T", "t"),
         (2, "U `v`", "u"),
     ]
-    assert [link.target for link in links_of(source)] == ["d.md"]
+    assert [link.target for link in find_links(source)] == ["d.md"]
     changed = change_links(source, lambda link: link.target.upper())
     assert changed == source.replace("d.md", "D.MD")
 

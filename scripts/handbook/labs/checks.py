@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterable, Sequence
 
-from handbook.labs.lab import LABS, Lab
-from handbook.labs.prose import Link
+from handbook.labs.lab import Lab
+from handbook.pages.links import Ids
 from handbook.pages.page import Page
 from handbook.problem import Problem
 
 
-def check_labs(
-    labs: Sequence[Lab], pages: Iterable[Page], others: Collection[str]
-) -> list[Problem]:
-    """Find answers and links that do not exist; `others` are generated pages, below docs/."""
-    pages = list(pages)
-    answers = {answer.id for page in pages for answer in page.answers}
+def ids_by_path(labs: Iterable[Lab], pages: Iterable[Page], others: Iterable[str]) -> Ids:
+    """What links may name; `others` are generated pages, below docs/."""
     ids: dict[str, set[str] | None] = {f"docs/{name}": None for name in others}
     for page in pages:
         ids[page.path] = {heading.id for heading in page.headings if heading.id}
     for lab in labs:
         ids[lab.path] = {heading.id for heading in lab.headings}
+    return ids
+
+
+def check_labs(labs: Sequence[Lab], answers: Collection[str], ids: Ids) -> list[Problem]:
+    """Find answers and links that do not exist; `answers` are the ids of all."""
     problems = []
     for lab in labs:
         for name in lab.answers:
@@ -30,7 +30,7 @@ def check_labs(
                     Problem(lab.path, 1, f"it deepens '{name}', which is no answer's id")
                 )
         for cell, link in lab.links():
-            if link.is_internal and not _leads_somewhere(lab, link, ids):
+            if link.is_internal and not link.leads_somewhere(lab.path, ids):
                 problems.append(lab.problem(cell, f"the link '{link.target}' leads nowhere"))
         names = [heading.id for heading in lab.headings]
         problems += [
@@ -38,12 +38,3 @@ def check_labs(
             for name in sorted({name for name in names if names.count(name) > 1})
         ]
     return problems
-
-
-def _leads_somewhere(lab: Lab, link: Link, ids: dict[str, set[str] | None]) -> bool:
-    path, _, fragment = link.target.partition("#")
-    target = posixpath.normpath(posixpath.join(LABS, path)) if path else lab.path
-    if target not in ids:
-        return False
-    known = ids[target]
-    return not fragment or known is None or fragment in known

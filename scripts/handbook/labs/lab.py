@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbook.labs.prose import Heading, Link, headings_of, links_of
+from handbook.labs.prose import Heading, headings_of
 from handbook.pages.example import Limits
+from handbook.pages.links import Link, find_links
 from handbook.pages.page import plain_text
 from handbook.problem import Problem
 
@@ -112,7 +113,7 @@ class Lab:
         """Every link of its prose, with its cell."""
         for cell in self.cells:
             if not cell.is_code:
-                yield from ((cell, link) for link in links_of(cell.source))
+                yield from ((cell, link) for link in find_links(cell.source))
 
     def problem(self, cell: Cell, message: str, detail: str = "") -> Problem:
         """Something that is wrong with a cell."""

@@ -1,4 +1,4 @@
-"""What a lab's prose holds: in goes the Markdown of a cell, out come its headings and links.
+"""What a lab's prose holds: in goes the Markdown of a cell, out come its headings.
 
 Code, in fences and between backticks, is left alone.
 """
@@ -9,14 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from handbook.pages.links import CODE, LINK, Link
 from handbook.pages.page import plain_text
 
-_CODE = re.compile(
-    r"^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
-)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _ID = re.compile(r"[ \t]*\{[ \t]*#([a-z0-9-]+)[ \t]*\}$")
-_LINK = re.compile(r"(\]\()([^)\s]+)(\))")
 
 
 @dataclass(frozen=True)
@@ -32,18 +29,6 @@ class Heading:
     """Whether it is written."""
 
 
-@dataclass(frozen=True)
-class Link:
-    """A link of a lab."""
-
-    target: str
-
-    @property
-    def is_internal(self) -> bool:
-        """Whether it leads to this site."""
-        return not re.match(r"[a-z][a-z0-9+.-]*:|//", self.target)
-
-
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain_text(text).lower()).strip("-") or "section"
 
@@ -51,7 +36,7 @@ def _slug(text: str) -> str:
 def outside_code(source: str, change: Callable[[str], str]) -> str:
     """The source with everything but its code changed."""
     parts, last = [], 0
-    for match in _CODE.finditer(source):
+    for match in CODE.finditer(source):
         parts += [change(source[last : match.start()]), match[0]]
         last = match.end()
     return "".join([*parts, change(source[last:])])
@@ -87,21 +72,9 @@ def change_headings(source: str, change: Callable[[Heading], str]) -> str:
     return "".join([*parts, _HEADING.sub(replace, source[last:])])
 
 
-def links_of(source: str) -> tuple[Link, ...]:
-    """The links of a cell."""
-    found: list[Link] = []
-
-    def take(text: str) -> str:
-        found.extend(Link(match[2]) for match in _LINK.finditer(text))
-        return text
-
-    outside_code(source, take)
-    return tuple(found)
-
-
 def change_links(source: str, change: Callable[[Link], str]) -> str:
     """The cell's Markdown with the target of each link replaced."""
     return outside_code(
         source,
-        lambda text: _LINK.sub(lambda match: f"{match[1]}{change(Link(match[2]))}{match[3]}", text),
+        lambda text: LINK.sub(lambda match: f"{match[1]}{change(Link(match[2]))}{match[3]}", text),
     )

@@ -6,7 +6,8 @@ import posixpath
 import re
 
 from handbook.labs.lab import Cell, Lab
-from handbook.labs.prose import Heading, Link, change_headings, change_links
+from handbook.labs.prose import Heading, change_headings, change_links
+from handbook.pages.links import Link
 from handbook.rendering.figures import name_lab_figures
 from handbook.rendering.lab_page import ROOT, html_target
 from handbook.rendering.notebook import cell_outputs, code_cell, notebook_text, prose_cell

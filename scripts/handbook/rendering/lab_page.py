@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from handbook.labs.lab import ANSWER, QUESTION, Cell, Lab
-from handbook.labs.prose import Heading, Link, change_headings, change_links, outside_code
+from handbook.labs.prose import Heading, change_headings, change_links, outside_code
+from handbook.pages.links import Link
 from handbook.pages.page import Answer, Page
 from handbook.problem import Problem
 from handbook.rendering.figures import Figure, name_lab_figures
