@@ -1,4 +1,4 @@
-"""Break one thing at a time in examples and expected outputs, and list what nobody notices."""
+"""Break one thing at a time in examples and what is around them, and list what nobody notices."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
+from handbook.build import Build
 from handbook.mutation.mutants import KINDS, Mutant, make_mutants
+from handbook.mutation.slips import SLIPS, ledger_slips, page_slips, try_slips
 from handbook.mutation.survivors import read_survivors
 from handbook.mutation.trial import build_with, try_mutants
-from handbook.pages.page import Page, read_pages
+from handbook.pages.example import Example
+from handbook.pages.page import Page
 from handbook.problem import Problem
 from handbook.project import Project, project_of
 from handbook.running.execution import run_examples
 from handbook.running.pool import RunnerError, open_pool
-from handbook.vocabulary import Vocabulary, read_vocabulary
+from handbook.source import SourceError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--kind",
         action="append",
-        choices=KINDS,
+        choices=(*KINDS, *SLIPS),
         help="try only mutants of this kind; may be given several times (default: all)",
     )
     parser.add_argument(
@@ -50,9 +54,9 @@ def _choose(mutants: list[Mutant], number: int | None, seed: int) -> list[Mutant
     return random.Random(seed).sample(mutants, number)
 
 
-def _select(project: Project, vocabulary: Vocabulary, files: Sequence[Path]) -> list[Page]:
-    """The pages to mutate. Raises OSError or ValueError."""
-    pages = read_pages(project.root, project.docs, vocabulary)
+def _select(project: Project, build: Build, files: Sequence[Path]) -> list[Page]:
+    """The pages to mutate. Raises ValueError."""
+    pages = list(build.pages.values())
     if not files:
         return pages
     wanted = {file.resolve() for file in files}
@@ -63,13 +67,16 @@ def _select(project: Project, vocabulary: Vocabulary, files: Sequence[Path]) -> 
     return found
 
 
-def _try(mutants: Sequence[Mutant], project: Project, vocabulary: Vocabulary) -> list[Mutant]:
+def _try(mutants: Sequence[Mutant], project: Project, build: Build) -> list[Mutant]:
     """Try mutants and return those that survive and need not."""
     known = read_survivors(project.survivors)
     survivors = []
+    in_examples = [mutant for mutant in mutants if mutant.kind in KINDS]
+    others = [mutant for mutant in mutants if mutant.kind in SLIPS]
     pool = open_pool(project.cache)
     try:
-        for number, trial in enumerate(try_mutants(mutants, pool, vocabulary), start=1):
+        trials = chain(try_mutants(in_examples, pool, build.vocabulary), try_slips(others, build))
+        for number, trial in enumerate(trials, start=1):
             reason = next((one.why for one in known if one.is_of(trial.mutant)), None)
             if trial.survived and reason:
                 print(f"{trial.mutant} (may survive: {reason})", file=sys.stderr)
@@ -83,13 +90,12 @@ def _try(mutants: Sequence[Mutant], project: Project, vocabulary: Vocabulary) ->
     return survivors
 
 
-def _check_whole(pages: Sequence[Page], project: Project) -> list[Problem]:
+def _check_whole(run: Sequence[Example], project: Project, build: Build) -> list[Problem]:
     """What is wrong before anything is broken: then a mutant proves nothing."""
-    problems = [problem for page in pages for problem in page.problems]
+    problems = [*build.page_problems, *build.check_addresses()]
     pool = open_pool(project.cache)
     try:
-        examples = [example for page in pages for example in page.examples]
-        return [*problems, *run_examples(examples, pool, project.outcomes).problems]
+        return [*problems, *run_examples(run, pool, project.outcomes).problems]
     finally:
         pool.close()
 
@@ -99,8 +105,7 @@ def _build(mutants: Sequence[Mutant], project: Project) -> list[Mutant]:
     passed = []
     for number, mutant in enumerate(mutants, start=1):
         status, report = build_with(mutant, project)
-        is_named = any(line.startswith(f"{mutant.path}:") for line in report.splitlines())
-        if status != 1 or not is_named:
+        if status != 1 or f"{mutant.path}:" not in report:
             passed.append(mutant)
             print(f"{mutant} (the build exits {status})", file=sys.stderr)
         print(f"{number} of {len(mutants)} builds", file=sys.stderr)
@@ -112,20 +117,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     project = project_of(__file__)
     try:
-        vocabulary = read_vocabulary(project.vocabulary)
-        pages = _select(project, vocabulary, options.pages)
-        if problems := _check_whole(pages, project):
+        build = Build.start(project, None)
+        pages = _select(project, build, options.pages)
+        kinds = options.kind or (*KINDS, *SLIPS)
+        run = [one for page in pages for one in page.examples] if {*kinds} & {*KINDS} else []
+        if problems := _check_whole(run, project, build):
             print(*problems, sep="\n", file=sys.stderr)
             return 2
-        kinds = options.kind or KINDS
-        mutants = [one for page in pages for one in make_mutants(page) if one.kind in kinds]
-    except (OSError, ValueError, RunnerError) as error:
+        made = (one for page in pages for one in (*make_mutants(page), *page_slips(page)))
+        ledger = () if options.pages else ledger_slips(build)
+        mutants = [one for one in (*made, *ledger) if one.kind in kinds]
+    except SourceError as error:
+        print(f"{error.path}:{error.line}: {error.message}", file=sys.stderr)
+        return 2
+    except (OSError, ValueError, SyntaxError, RunnerError) as error:
         print(f"mutate.py: {error}", file=sys.stderr)
         return 2
     chosen = _choose(mutants, options.sample, options.seed)
     print(f"Trying {len(chosen)} of {len(mutants)} mutants", file=sys.stderr)
     try:
-        survivors = _try(chosen, project, vocabulary)
+        survivors = _try(chosen, project, build)
         known = read_survivors(project.survivors)
         caught = [
             mutant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from notebooks import code, notebook
-from sites import Site
+from sites import PLUS, Site
+
+from handbook.mutation.mutants import KINDS
+from handbook.mutation.slips import SLIPS
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = "<!--pytest-codeblocks:expected-output-->"
@@ -98,7 +102,7 @@ class TestMutate:
 
     def test_it_lists_what_survives(self, make_site: Callable[..., Site]) -> None:
         site = make_site({"docs/page.md": PAGE.replace("assert x == 6", "assert x > 3")})
-        done = run(site, "mutate.py")
+        done = run(site, "mutate.py", "docs/page.md")
         assert done.returncode == 1
         assert "docs/page.md:5: number: assert x > 3  ->  assert x > 4 (survived)" in done.stderr
         assert "number: 2 of 3 caught" in done.stdout
@@ -112,7 +116,7 @@ class TestMutate:
             "- path: docs/page.md\n  why: any bound below six will do\n"
             "  changes:\n    - assert x > 3  ->  assert x > 4\n",
         )
-        done = run(site, "mutate.py")
+        done = run(site, "mutate.py", "docs/page.md")
         assert done.returncode == 0, done.stderr
         assert "(may survive: any bound below six will do)" in done.stderr
 
@@ -121,9 +125,37 @@ class TestMutate:
     ) -> None:
         site = make_site({"docs/page.md": PAGE})
         site.write("tests/survivors.yml", "- path: docs/page.md\n")
-        done = run(site, "mutate.py")
+        done = run(site, "mutate.py", "docs/page.md")
         assert done.returncode == 2
         assert "survivors.yml: an entry has" in done.stderr
+
+    def test_a_slip_around_the_examples_is_caught(self, make_site: Callable[..., Site]) -> None:
+        page = PAGE.replace("# T", "# T { #page }\n\n[There](other.md#there)", 1)
+        other = "# Other\n\n## There { #there }\n"
+        site = make_site({"docs/page.md": page, "docs/other.md": other})
+        kinds = ("--kind=link", "--kind=id")
+        done = run(site, "mutate.py", "docs/page.md", "docs/other.md", *kinds, "--builds", "1")
+        assert done.returncode == 1
+        # Nobody links to it, and it has not been published.
+        assert "docs/page.md:1: id: # T { #page }  ->  # T (survived)" in done.stderr
+        assert "docs/other.md:3" not in done.stderr
+        assert (
+            done.stdout == "id: 2 of 4 caught\nlink: 2 of 2 caught\nwhole builds: 1 of 1 caught\n"
+        )
+
+    def test_slips_in_metadata_and_the_ledger_are_caught(
+        self, make_site: Callable[..., Site]
+    ) -> None:
+        answer = f"# T\n\n## What is plus? {{ #plus }}\n\n{PLUS}\n**Say it.** Plus adds.\n"
+        site = make_site({"docs/pytorch/topic.md": answer})
+        ledger = site.root / "scripts" / "source" / "corrections.yml"
+        entries = ledger.read_text(encoding="utf-8").split("\n\n")
+        ledger.write_text("\n\n".join(entries[:4]) + "\n", encoding="utf-8")
+        done = run(site, "mutate.py", "--kind=metadata", "--kind=ledger")
+        assert done.returncode == 0, done.stderr
+        assert re.fullmatch(
+            r"ledger: (\d+) of \1 caught\nmetadata: (\d+) of \2 caught\n", done.stdout
+        )
 
     def test_a_broken_page_proves_nothing(self, make_site: Callable[..., Site]) -> None:
         done = run(make_site({"docs/page.md": PAGE.replace("42", "41")}), "mutate.py")
@@ -132,7 +164,8 @@ class TestMutate:
 
     def test_a_sample_is_the_same_for_a_seed(self, make_site: Callable[..., Site]) -> None:
         site = make_site({"docs/page.md": PAGE})
-        first, second = (run(site, "mutate.py", "--sample", "2", "--seed", "3") for _ in range(2))
+        command = ("mutate.py", "--sample", "2", "--seed", "3", "docs/page.md")
+        first, second = (run(site, *command) for _ in range(2))
         assert first.stdout == second.stdout
         assert "Trying 2 of 5 mutants" in first.stderr
 
@@ -141,9 +174,9 @@ class TestMutate:
 
         Numbers are left out: which of them may change is settled for some pages only.
         """
-        kinds = [f"--kind={kind}" for kind in ("attribute", "comparison", "import", "output")]
+        kinds = [f"--kind={kind}" for kind in (*KINDS, *SLIPS) if kind != "number"]
         done = subprocess.run(
-            [sys.executable, "scripts/mutate.py", "--sample", "40", "--builds", "2", *kinds],
+            [sys.executable, "scripts/mutate.py", "--sample", "80", "--builds", "2", *kinds],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -10,7 +10,7 @@ from handbook.pages.example import Example
 from handbook.pages.page import Page
 
 KINDS = ("attribute", "comparison", "import", "number", "output")
-"""What can be broken."""
+"""What can be broken in an example."""
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
@@ -38,8 +38,8 @@ class Mutant:
     """What stood there and what stands there now."""
     text: str
     """The whole page."""
-    example: int
-    """Which of the page's examples is broken, counted from 0."""
+    example: int | None = None
+    """Which of the page's examples is broken, counted from 0; None where none is."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.kind}: {self.change}"

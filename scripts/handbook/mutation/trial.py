@@ -1,6 +1,7 @@
 """Try mutants: in go mutants, out comes for each whether it was noticed.
 
-Most go through the runner alone; a few through a whole `mkdocs build` in a copy of the project.
+Most go through the runner alone; a few through a whole strict `mkdocs build` in a copy of the
+project.
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ class Trial:
 
 
 def try_mutants(mutants: Sequence[Mutant], pool: Pool, vocabulary: Vocabulary) -> Iterator[Trial]:
-    """Run mutants through the runner, and judge them as a build does."""
+    """Run mutants of examples through the runner, and judge them as a build does."""
     examples = []
     for mutant in mutants:
+        assert mutant.example is not None
         page = read_page(mutant.path, mutant.text, vocabulary)
         example = page.examples[mutant.example]
         limits = replace(example.limits, time=min(example.limits.time, _TIME_LIMIT))
@@ -66,7 +68,8 @@ def build_with(mutant: Mutant, project: Project) -> tuple[int, str]:
             ignore=shutil.ignore_patterns(".git", ".venv", "site", "__pycache__", "tests"),
         )
         (copy / mutant.path).write_text(mutant.text, encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(Path(name) / "site")]
+        site = ("--strict", "--site-dir", str(Path(name) / "site"))
+        command = [sys.executable, "-m", "mkdocs", "build", *site]
         done = subprocess.run(
             command,
             cwd=copy,

@@ -10,7 +10,14 @@ regular Markdown, and an account of what became of each line.
 """
 
 from handbook.source.errors import SourceError
-from handbook.source.ledger import KINDS, KINDS_WITH_REFERENCE, Correction, Reference, read_ledger
+from handbook.source.ledger import (
+    KINDS,
+    KINDS_WITH_REFERENCE,
+    Correction,
+    Reference,
+    parse_ledger,
+    read_ledger,
+)
 from handbook.source.normaliser import Normalised, SourceQuestion, normalise
 from handbook.source.reading import read_source
 
@@ -23,6 +30,7 @@ __all__ = [
     "SourceError",
     "SourceQuestion",
     "normalise",
+    "parse_ledger",
     "read_ledger",
     "read_source",
 ]

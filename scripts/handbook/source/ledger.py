@@ -209,7 +209,11 @@ def read_ledger(path: str | Path) -> tuple[Correction, ...]:
     Raises:
         SourceError: the file cannot be read, is no YAML list, or an entry has not the right form.
     """
-    text = read_text(path)
+    return parse_ledger(read_text(path), path)
+
+
+def parse_ledger(text: str, path: str | Path) -> tuple[Correction, ...]:
+    """The same of its text; `path` is what errors name. Raises SourceError."""
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         root = yaml.compose(text, Loader=loader)
