@@ -75,6 +75,21 @@ def test_a_build_that_is_ended_leaves_nothing(site: Site, number: signal.Signals
     assert site.build("--strict").returncode == 0
 
 
+def test_what_a_killed_server_leaves_goes_with_the_next_build(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    build = site.start("build", TMPDIR=str(folder))
+    wait_for(sleepers)
+    server = parent_of(parent_of(parent_of(min(sleepers()))))
+    (left,) = folder.glob("handbook-run-*")
+    os.kill(server, signal.SIGKILL)
+    build.communicate(timeout=60)
+    assert_nothing_is_left(site)
+    assert left.exists()
+    assert site.build("--strict", TMPDIR=str(folder)).returncode == 0
+    assert list(folder.iterdir()) == []
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_a_build_may_be_killed_at_any_moment(site: Site, seed: int) -> None:
     choice = random.Random(seed)

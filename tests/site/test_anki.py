@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def test_a_card_shows_code_as_it_is_and_leads_back(
 def test_the_same_answers_give_the_same_package(pages: list[Page], vocabulary: Vocabulary) -> None:
     one = anki_package(pages, vocabulary, SITE, 1_800_000_000)
     assert one == anki_package(pages, vocabulary, SITE, 1_800_000_000)
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    pages: list[Page], vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, second = (anki_package(pages, vocabulary, SITE, 1_800_000_000) for _ in range(2))
+    assert first == second
+    assert list(tmp_path.iterdir()) == []

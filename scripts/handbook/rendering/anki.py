@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import genanki
@@ -119,16 +122,15 @@ def _decks(pages: Sequence[Page], vocabulary: Vocabulary, site_url: str) -> list
     return decks
 
 
-def _with_constant_dates(package: bytes) -> bytes:
-    """The same archive, its members dated 1980 and in order."""
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as old,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
-    return result.getvalue()
+def _collection(decks: Sequence[genanki.Deck], release: int) -> bytes:
+    """The database of the decks. genanki's own way leaves a file behind for each package."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "collection.anki2"
+        with closing(sqlite3.connect(file)) as connection:
+            ids = count(1000 * release)
+            genanki.Package(decks).write_to_db(connection.cursor(), float(release), ids)
+            connection.commit()
+        return file.read_bytes()
 
 
 def anki_package(
@@ -139,8 +141,10 @@ def anki_package(
     `release` is when it is published, in seconds since 1970. Anki takes a changed answer only from
     a package with a later time than the one that it imported before.
     """
-    decks = _decks(pages, vocabulary, site_url)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "deck.apkg"
-        genanki.Package(decks).write_to_file(file, timestamp=float(release))
-        return _with_constant_dates(file.read_bytes())
+    collection = _collection(_decks(pages, vocabulary, site_url), release)
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        # A member made from a bare name is dated 1980.
+        for name, content in (("collection.anki2", collection), ("media", b"{}")):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return package.getvalue()

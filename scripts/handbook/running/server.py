@@ -23,11 +23,11 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import weakref
 from pathlib import Path
 
 from handbook.running.processes import adopt_orphans, children, die_with_parent, gather_pages
+from handbook.running.scratch import open_scratch
 from handbook.running.worker import serve_jobs
 
 
@@ -105,7 +105,7 @@ def main(control_descriptor: int, parent: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     die_with_parent(parent, signal.SIGTERM)
     adopt_orphans()
-    base = Path(tempfile.mkdtemp(prefix="handbook-"))
+    base = open_scratch()
     try:
         serve_requests(socket.socket(fileno=control_descriptor), base)
     finally:
