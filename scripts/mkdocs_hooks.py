@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -116,6 +117,7 @@ class Site:
         self.is_serving = False
         self.pool: Pool | None = None
         self.build: Build | None = None
+        self.site_dir = Path()
         self.loaded = time.time()
         self.renderings: dict[str, Rendering] = {}
         """Of the last build of a server, by path: most of a build is spent on them."""
@@ -141,6 +143,7 @@ class Site:
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         project = Project(Path(config.config_file_path).parent)
+        self.site_dir = Path(config.site_dir)
         if os.environ.get("EXAMPLES") != "off":
             self.pool = self.pool or open_pool(project.cache)
         try:
@@ -349,6 +352,17 @@ class Site:
         if not self.is_serving:
             raise Abort(f"The site is not right: {summary}")
         _log.error(summary)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Say in words what a full disk or a missing permission hinders."""
+        if not isinstance(error, OSError):
+            return
+        where = ""
+        if not error.filename:  # a full disk names no file
+            folders = (self.site_dir, self._build.project.cache, Path(tempfile.gettempdir()))
+            where = f"; it is written to {', '.join(map(str, folders))}"
+        _log.error(f"the site could not be written: {error}{where}")
+        raise Abort("The site could not be written.") from error
 
     def on_shutdown(self) -> None:
         if self.pool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handbook.pages.blocks import lines_of
 from handbook.pages.example import Example
 from handbook.pages.page import Page
 
@@ -28,7 +29,7 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A page in which one thing is broken."""
+    """A page, or the ledger, in which one thing is broken."""
 
     path: str
     line: int
@@ -36,10 +37,20 @@ class Mutant:
     kind: str
     change: str
     """What stood there and what stands there now."""
-    text: str
-    """The whole page."""
+    original: str
+    """The text that was whole. All mutants of a page share it: there are thousands of them."""
+    last: int
+    """The last line of the original that is replaced."""
+    new: tuple[str, ...]
+    """The lines that replace it."""
     example: int | None = None
     """Which of the page's examples is broken, counted from 0; None where none is."""
+
+    @property
+    def text(self) -> str:
+        """The text in which one thing is broken."""
+        lines = lines_of(self.original)
+        return "\n".join([*lines[: self.line - 1], *self.new, *lines[self.last :]]) + "\n"
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.kind}: {self.change}"
@@ -107,23 +118,23 @@ def _edits(code: str) -> Iterator[_Edit]:
 
 
 def _apply(page: Page, example: Example, number: int, edit: _Edit) -> Mutant:
-    lines = page.text.splitlines()
+    lines = lines_of(page.text)
     first = example.line_numbers[edit.start[0] - 1]
     last = example.line_numbers[edit.end[0] - 1]
     head = lines[first - 1].encode()[: edit.start[1]].decode()
     tail = lines[last - 1].encode()[edit.end[1] :].decode()
     old = "\n".join(lines[first - 1 : last])
     new = head + edit.new + tail
-    text = "\n".join([*lines[: first - 1], new, *[""] * (last - first), *lines[last:]]) + "\n"
     change = f"{' '.join(old.split())}  ->  {' '.join(new.split())}"
-    return Mutant(page.path, first, edit.kind, change, text, number)
+    kept = (new, *[""] * (last - first))
+    return Mutant(page.path, first, edit.kind, change, page.text, last, kept, number)
 
 
 def _output_mutants(page: Page, example: Example, number: int) -> Iterator[Mutant]:
     """Pages in which one line of the expected output differs in one character."""
     if example.expected is None:
         return
-    lines = page.text.splitlines()
+    lines = lines_of(page.text)
     for line in example.expected.lines:
         old = lines[line - 1]
         at = next((place for place, sign in enumerate(old) if sign.isalnum()), None)
@@ -131,8 +142,8 @@ def _output_mutants(page: Page, example: Example, number: int) -> Iterator[Mutan
             continue
         other = "1" if old[at] != "1" else "2"
         new = old[:at] + other + old[at + 1 :]
-        text = "\n".join([*lines[: line - 1], new, *lines[line:]]) + "\n"
-        yield Mutant(page.path, line, "output", f"{old}  ->  {new}", text, number)
+        change = f"{old}  ->  {new}"
+        yield Mutant(page.path, line, "output", change, page.text, line, (new,), number)
 
 
 def make_mutants(page: Page) -> Iterator[Mutant]:

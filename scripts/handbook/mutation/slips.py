@@ -34,9 +34,9 @@ def _changes(path: str, text: str) -> _Change:
 
     def change(number: int, new: str, kind: str) -> Mutant:
         old = lines[number - 1]
-        changed = "\n".join([*lines[: number - 1], *([new] if new else []), *lines[number:]]) + "\n"
-        what = f"{' '.join(old.split())}  ->  {' / '.join(map(str.strip, new.splitlines()))}"
-        return Mutant(path, number, kind, what, changed)
+        kept = tuple(new.splitlines())
+        what = f"{' '.join(old.split())}  ->  {' / '.join(map(str.strip, kept))}"
+        return Mutant(path, number, kind, what, text, number, kept)
 
     return change
 

@@ -123,20 +123,26 @@ def _decks(pages: Sequence[Page], vocabulary: Vocabulary, site_url: str) -> list
 
 
 def _collection(decks: Sequence[genanki.Deck], release: int) -> bytes:
-    """The database of the decks. genanki's own way leaves a file behind for each package."""
+    """The database of the decks. Raises OSError.
+
+    genanki's own way to write a package leaves a file behind each time.
+    """
+    ids = count(1000 * release)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "collection.anki2"
-        with closing(sqlite3.connect(file)) as connection:
-            ids = count(1000 * release)
-            genanki.Package(decks).write_to_db(connection.cursor(), float(release), ids)
-            connection.commit()
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                genanki.Package(decks).write_to_db(connection.cursor(), float(release), ids)
+                connection.commit()
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{error}: writing the Anki package") from error
         return file.read_bytes()
 
 
 def anki_package(
     pages: Sequence[Page], vocabulary: Vocabulary, site_url: str, release: int
 ) -> bytes:
-    """The bytes of the package.
+    """The bytes of the package. Raises OSError.
 
     `release` is when it is published, in seconds since 1970. Anki takes a changed answer only from
     a package with a later time than the one that it imported before.
