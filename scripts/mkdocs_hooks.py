@@ -117,7 +117,7 @@ class Site:
         self.is_serving = False
         self.pool: Pool | None = None
         self.build: Build | None = None
-        self.site_dir = Path()
+        self.site_dir = self.cache = Path()
         self.loaded = time.time()
         self.renderings: dict[str, Rendering] = {}
         """Of the last build of a server, by path: most of a build is spent on them."""
@@ -133,6 +133,8 @@ class Site:
         choice = os.environ.get("EXAMPLES", "")
         if choice not in ("", "on", "off"):
             raise ConfigurationError(f"EXAMPLES is {choice!r} and has to be 'on' or 'off'")
+        self.site_dir = Path(config.site_dir)
+        self.cache = Project(Path(config.config_file_path).parent).cache
         if choice == "off" and config.strict:
             raise ConfigurationError("EXAMPLES=off proves nothing: it can't be --strict")
         if _newest_change(Path(__file__).parent) > self.loaded:
@@ -143,7 +145,6 @@ class Site:
     @event_priority(50)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         project = Project(Path(config.config_file_path).parent)
-        self.site_dir = Path(config.site_dir)
         if os.environ.get("EXAMPLES") != "off":
             self.pool = self.pool or open_pool(project.cache)
         try:
@@ -359,8 +360,8 @@ class Site:
             return
         where = ""
         if not error.filename:  # a full disk names no file
-            folders = (self.site_dir, self._build.project.cache, Path(tempfile.gettempdir()))
-            where = f"; it is written to {', '.join(map(str, folders))}"
+            folders = (self.site_dir, self.cache, tempfile.gettempdir())
+            where = f"; a build writes to {', '.join(map(str, folders))}"
         _log.error(f"the site could not be written: {error}{where}")
         raise Abort("The site could not be written.") from error
 

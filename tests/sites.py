@@ -39,7 +39,7 @@ class Site:
         return file
 
     def build(
-        self, *options: str, timeout: float = 300, **environment: str
+        self, *options: str, timeout: float = 900, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run `mkdocs build` and wait for it."""
         return subprocess.run(
