@@ -6,12 +6,12 @@ MkDocs loads this file once: after a change in scripts/, `mkdocs serve` has to b
 
 from __future__ import annotations
 
+import errno
 import html
 import logging
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +45,8 @@ from handbook.running.pool import Pool, RunnerError, open_pool
 from handbook.source import SourceError
 
 _log = get_plugin_logger("handbook")
+
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 
 _BUILD_DATE = "1767225600"
 """2026-01-01: the sitemap would carry the day of the build, and differ from day to day."""
@@ -228,7 +230,8 @@ class Site:
         files: Files,
     ) -> None:
         """Render a page whose title stands in its metadata, unless the last build did."""
-        path, settings = page.file.src_uri, (config.mdx_configs, config.validation)
+        path = page.file.src_uri
+        settings = (config.markdown_extensions, config.mdx_configs, config.validation)
         made_of = (page.markdown, repr(settings), tuple(file.src_uri for file in files))
         known = self.renderings.pop(path, None)
         if known and known.made_of == made_of:
@@ -356,12 +359,12 @@ class Site:
 
     def on_build_error(self, error: Exception) -> None:
         """Say in words what a full disk or a missing permission hinders."""
-        if not isinstance(error, OSError):
+        if not isinstance(error, OSError) or error.errno not in _UNWRITABLE:
             return
         where = ""
         if not error.filename:  # a full disk names no file
-            folders = (self.site_dir, self.cache, tempfile.gettempdir())
-            where = f"; a build writes to {', '.join(map(str, folders))}"
+            folders = f"{self.site_dir}, {self.cache} and the folder for temporary files"
+            where = f"; a build writes to {folders}"
         _log.error(f"the site could not be written: {error}{where}")
         raise Abort("The site could not be written.") from error
 

@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
 
-# Programs started in the background of a script ignore Ctrl-C, and so would what tests start and end.
+# What a script starts in the background ignores Ctrl-C, and so would what tests start and end.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -1,6 +1,6 @@
 """A full disk, at each place that a build writes to: a clear message, and the next build is right.
 
-The disk is a small one in memory, which only root may mount, in CI as in a container.
+The disk is a small one in memory. Only root may mount one: others skip these tests.
 """
 
 from __future__ import annotations

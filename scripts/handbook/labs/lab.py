@@ -30,7 +30,7 @@ _FIELDS = ("description", "answers", "time_limit", "memory")
 _MOST = 3600.0
 
 _USUAL = Limits(time=180)
-"""Without vector instructions a processor needs more than an example's 60 s for one of ours."""
+"""Without AVX a processor needs more than an example's 60 s for one of ours."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from handbook.source import KINDS_WITH_REFERENCE, SourceError, normalise, parse_
 SLIPS = ("link", "id", "metadata", "ledger")
 """What can be wrong."""
 
-_ID = re.compile(r"\{ ?#[a-z0-9-]+ ?\}")
+_ID = re.compile(r"\{\s*#[a-z0-9-]+\s*\}")
 _WORD = re.compile(r"\w")
 
 _Change = Callable[[int, str, str], Mutant]

@@ -60,7 +60,12 @@ def find_links(text: str) -> tuple[Link, ...]:
 def check_links(pages: Iterable[Page], ids: Ids) -> list[Problem]:
     """Find links to pages, labs, and places in them that do not exist."""
     return [
-        Problem(page.path, block.line + link.line - 1, f"the link '{link.target}' leads nowhere")
+        Problem(
+            page.path,
+            block.line + link.line - 1,
+            f"the link '{link.target}' leads nowhere: a link names a page, or an id that stands "
+            "beside a heading as { #id }",
+        )
         for page in pages
         for block in page.blocks
         if isinstance(block, Prose) and "](" in block.text

@@ -6,6 +6,7 @@ keeps their schedule. The same answers and the same time give the same file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import html
 import io
@@ -135,7 +136,7 @@ def _collection(decks: Sequence[genanki.Deck], release: int) -> bytes:
                 genanki.Package(decks).write_to_db(connection.cursor(), float(release), ids)
                 connection.commit()
         except sqlite3.OperationalError as error:
-            raise OSError(f"{error}: writing the Anki package") from error
+            raise OSError(errno.ENOSPC, f"{error}: writing the Anki package") from error
         return file.read_bytes()
 
 

@@ -21,9 +21,15 @@ def open_scratch() -> Path:
     """A new folder in the system's folder for temporary files. Raises OSError."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    # Never closed, and not inherited by the programs that examples start.
-    lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        # Never closed, and not inherited by the programs that examples start. It gets its name when
+        # it is locked, or another server could take it for abandoned in between.
+        lock = os.open(folder / "new", os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / "new").rename(folder / _LOCK)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
