@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from handbook.measuring.sandbox import Sandbox, time_to_see
@@ -42,28 +42,26 @@ def _report_builds(series: dict[str, Series]) -> None:
 
 
 def _report_serve(sandbox: Sandbox, runs: int) -> None:
-    def prose(url: str) -> float:
-        words = sandbox.edit_prose()
-        return time_to_see(url, words)
+    # One server at a time: of two that watch the same folder, both build what is saved for one.
+    def seen_after(edit: Callable[[], str], **environment: str) -> float:
+        with sandbox.serving(**environment) as url:
+            time_to_see(url, edit())  # the first edit loads torch, and renders every page
+            words = edit()
+            return time_to_see(url, words)
 
-    def example(url: str) -> float:
-        words = sandbox.edit_example()
-        return time_to_see(url, words)
-
-    with sandbox.serving(EXAMPLES="off") as bare, sandbox.serving() as full:
-        example(full)  # loads torch
-        series = measure_in_turns(
-            {
-                "serve: prose, nothing is run": lambda: prose(bare),
-                "serve: one example": lambda: example(full),
-            },
-            runs,
-        )
+    series = measure_in_turns(
+        {
+            "serve: prose, nothing is run": lambda: seen_after(sandbox.edit_prose, EXAMPLES="off"),
+            "serve: one example": lambda: seen_after(sandbox.edit_example),
+        },
+        runs,
+    )
     print()
     for name, one in series.items():
         print(f"{name:32} {one}")
     first, second = (one.median for one in series.values())
     print(f"serve: example / prose           {second / first:.2f}")
+    print(f"serve: example - prose           {second - first:.2f} s")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
