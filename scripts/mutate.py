@@ -39,6 +39,13 @@ def _parser() -> argparse.ArgumentParser:
         help="try only mutants of this kind; may be given several times (default: all)",
     )
     parser.add_argument(
+        "--line",
+        action="append",
+        type=int,
+        metavar="N",
+        help="try only the example around line N of the page; may be given several times",
+    )
+    parser.add_argument(
         "--builds",
         type=int,
         default=0,
@@ -64,6 +71,21 @@ def _select(project: Project, build: Build, files: Sequence[Path]) -> list[Page]
     if len(found) < len(wanted):
         missing = wanted - {(project.root / page.path).resolve() for page in found}
         raise ValueError(f"no page under docs/: {', '.join(map(str, sorted(missing)))}")
+    return found
+
+
+def _around(lines: Sequence[int], page: Page) -> set[int]:
+    """The page's examples, by number, that have these lines. Raises ValueError."""
+    found = set()
+    for line in lines:
+        examples = [
+            number
+            for number, example in enumerate(page.examples)
+            if example.line <= line <= (example.expected or example.fences[-1]).end
+        ]
+        if not examples:
+            raise ValueError(f"{page.path}:{line} is in no example")
+        found.update(examples)
     return found
 
 
@@ -128,6 +150,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = (one for page in pages for one in (*make_mutants(page), *page_slips(page)))
         ledger = () if options.pages else ledger_slips(build)
         mutants = [one for one in (*made, *ledger) if one.kind in kinds]
+        if options.line:
+            if len(pages) != 1:
+                raise ValueError("--line needs one page")
+            examples = _around(options.line, pages[0])
+            mutants = [one for one in mutants if one.example in examples]
     except SourceError as error:
         print(f"{error.path}:{error.line}: {error.message}", file=sys.stderr)
         return 2

@@ -62,8 +62,8 @@ class Project:
 
     @property
     def survivors(self) -> Path:
-        """Mutants that nobody has to notice."""
-        return self.root / "tests" / "survivors.yml"
+        """Mutants that nobody has to notice, in one file for each page."""
+        return self.root / "tests" / "survivors"
 
     @property
     def lab_copies(self) -> Path:

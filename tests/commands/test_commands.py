@@ -112,22 +112,42 @@ class TestMutate:
     ) -> None:
         site = make_site({"docs/page.md": PAGE.replace("assert x == 6", "assert x > 3")})
         site.write(
-            "tests/survivors.yml",
-            "- path: docs/page.md\n  why: any bound below six will do\n"
-            "  changes:\n    - assert x > 3  ->  assert x > 4\n",
+            "tests/survivors/page.yml",
+            "path: docs/page.md\nsurvivors:\n  - why: any bound below six will do\n"
+            "    changes:\n      - assert x > 3  ->  assert x > 4\n",
         )
         done = run(site, "mutate.py", "docs/page.md")
         assert done.returncode == 0, done.stderr
         assert "(may survive: any bound below six will do)" in done.stderr
 
+    @pytest.mark.parametrize(
+        ("wrong", "message"),
+        [
+            ("survivors: [{changes: [a  ->  b]}]", "an entry has 'why' and 'changes'"),
+            ("survivors: [{why: '', changes: []}]", "an entry has 'why' and 'changes'"),
+            ("survivors: 3", "'survivors' is a list"),
+            ("", "'path' and 'survivors' are expected"),
+        ],
+    )
     def test_a_list_of_survivors_that_is_none_is_bad_input(
-        self, make_site: Callable[..., Site]
+        self, make_site: Callable[..., Site], wrong: str, message: str
     ) -> None:
         site = make_site({"docs/page.md": PAGE})
-        site.write("tests/survivors.yml", "- path: docs/page.md\n")
+        site.write("tests/survivors/page.yml", f"path: docs/page.md\n{wrong}\n")
         done = run(site, "mutate.py", "docs/page.md")
         assert done.returncode == 2
-        assert "survivors.yml: an entry has" in done.stderr
+        assert f"page.yml: {message}" in done.stderr
+
+    def test_it_tries_the_example_around_a_line(self, make_site: Callable[..., Site]) -> None:
+        blunt = "\n```python\ny = 7\nassert y > 3\n```\n"
+        site = make_site({"docs/page.md": PAGE + blunt})
+        line = (PAGE + blunt).splitlines().index("y = 7") + 1
+        done = run(site, "mutate.py", "docs/page.md", "--line", str(line))
+        assert done.returncode == 1
+        assert done.stdout == "comparison: 1 of 1 caught\nnumber: 0 of 2 caught\n"
+        done = run(site, "mutate.py", "docs/page.md", "--line", "1")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "docs/page.md:1 is in no example" in done.stderr
 
     def test_a_slip_around_the_examples_is_caught(self, make_site: Callable[..., Site]) -> None:
         page = PAGE.replace("# T", "# T { #page }\n\n[There](other.md#there)", 1)

@@ -123,7 +123,7 @@ def test_what_may_survive_is_still_there() -> None:
     texts = {
         page.path: {" ".join(line.split()) for line in page.text.splitlines()} for page in PAGES
     }
-    for survivor in read_survivors(ROOT / "tests" / "survivors.yml"):
+    for survivor in read_survivors(ROOT / "tests" / "survivors"):
         old = survivor.change.partition("  ->  ")[0]
         assert old in texts[survivor.path], survivor
 

@@ -1,7 +1,13 @@
-"""Mutants that are known to survive: in goes a YAML list, out come their changes with reasons.
+"""Mutants that are known to survive: in goes a folder of YAML files, out come changes with reasons.
 
 A change that alters nothing that a page claims (the place of a label in a figure, a seed on which
-nothing depends) is no gap in the checks. Each stands in the list, with the reason.
+nothing depends) is no gap in the checks. Each stands in the file of its page, with the reason:
+
+    path: docs/pytorch/tensors.md
+    survivors:
+      - why: the look of a figure
+        changes:
+          - "axes.set_ylim(-4.5, 2.7)  ->  axes.set_ylim(-4.5, 3.7)"
 """
 
 from __future__ import annotations
@@ -28,20 +34,25 @@ class Survivor:
         return (self.path, self.change) == (mutant.path, mutant.change)
 
 
-def read_survivors(file: Path) -> tuple[Survivor, ...]:
-    """Read the list; none if there is no file. Raises OSError, ValueError."""
-    if not file.exists():
-        return ()
+def _read_file(file: Path) -> list[Survivor]:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-    except yaml.YAMLError as error:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{file.name}: {error}") from error
-    if not isinstance(data, list):
-        raise ValueError(f"{file.name}: a list of survivors is expected")
+    if not isinstance(data, dict) or set(data) != {"path", "survivors"}:
+        raise ValueError(f"{file.name}: 'path' and 'survivors' are expected")
+    if not isinstance(data["survivors"], list):
+        raise ValueError(f"{file.name}: 'survivors' is a list")
     survivors = []
-    for entry in data:
-        is_whole = isinstance(entry, dict) and set(entry) == {"path", "why", "changes"}
+    for entry in data["survivors"]:
+        is_whole = isinstance(entry, dict) and set(entry) == {"why", "changes"}
         if not is_whole or not str(entry["why"]).strip():
-            raise ValueError(f"{file.name}: an entry has 'path', 'why' and 'changes': {entry!r}")
-        survivors += [Survivor(entry["path"], str(one), entry["why"]) for one in entry["changes"]]
-    return tuple(survivors)
+            raise ValueError(f"{file.name}: an entry has 'why' and 'changes': {entry!r}")
+        survivors += [Survivor(data["path"], str(one), entry["why"]) for one in entry["changes"]]
+    return survivors
+
+
+def read_survivors(folder: Path) -> tuple[Survivor, ...]:
+    """Read the files of a folder; none if there is no folder. Raises OSError, ValueError."""
+    files = sorted(folder.glob("*.yml"))
+    return tuple(survivor for file in files for survivor in _read_file(file))
