@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Self
 
 from handbook.glossary import Term, check_answers, read_glossary
@@ -103,8 +104,7 @@ class Build:
     ledger: tuple[Correction, ...]
     claims: tuple[Claim, ...]
     """The ledger's entries with the source's words around them."""
-    terms: tuple[Term, ...]
-    """The glossary."""
+    glossary: tuple[Term, ...]
     moves: tuple[Move, ...]
     """Addresses that were published and name something elsewhere now."""
     published: tuple[str, ...]
@@ -145,7 +145,9 @@ class Build:
         ledger = read_ledger(project.ledger)
         scraped = read_source(project.source)
         source = normalise(scraped, ledger)
-        terms, glossary_problems = _read_terms(project, pages)
+        glossary, glossary_problems = read_glossary(
+            project.glossary, _path_of(project.glossary, project)
+        )
         moves, move_problems = _read_moves(project)
         build = cls(
             project=project,
@@ -155,7 +157,7 @@ class Build:
             source=source,
             ledger=ledger,
             claims=find_claims(ledger, normalise(scraped, ()).questions),
-            terms=terms,
+            glossary=glossary,
             moves=moves,
             published=_read_published(project),
             data_problems=(*glossary_problems, *move_problems),
@@ -171,7 +173,7 @@ class Build:
     def check(self) -> tuple[Problem, ...]:
         """What is wrong with what authors wrote, whatever their examples do."""
         pages, labs = list(self.pages.values()), list(self.labs.values())
-        moved = self.project.moved.relative_to(self.project.root).as_posix()
+        answers = self._answers_by_id.keys()
         found = [
             *self.data_problems,
             *(problem for page in pages for problem in page.problems),
@@ -179,14 +181,15 @@ class Build:
             *check_ids(pages),
             *check_sources(pages, [question.key for question in self.source.questions]),
             *check_proofs(self.ledger, pages, self.project),
-            *check_moves(self.moves, _addresses(pages), moved),
-            *check_labs(labs, self._answers_by_id.keys(), self._ids),
+            *check_answers(self.glossary, answers, _path_of(self.project.glossary, self.project)),
+            *check_moves(self.moves, _addresses(pages), _path_of(self.project.moved, self.project)),
+            *check_labs(labs, answers, self._ids),
         ]
         return tuple(sorted(found))
 
     def check_addresses(self) -> tuple[Problem, ...]:
         """Links that lead nowhere, and published addresses that do: what breaks no page."""
-        path = self.project.published.relative_to(self.project.root).as_posix()
+        path = _path_of(self.project.published, self.project)
         there = self.addresses()
         return (
             *check_links(self.pages.values(), self._ids),
@@ -197,6 +200,11 @@ class Build:
     def _ids(self) -> Ids:
         generated = [name for name, _ in self.extra_pages()]
         return ids_by_path(self.labs.values(), self.pages.values(), generated)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Those of the glossary whose answer exists."""
+        return tuple(term for term in self.glossary if term.answer in self._answers_by_id)
 
     @property
     def to_run(self) -> int:
@@ -397,13 +405,9 @@ class Build:
         yield "corrected-source.md", corrected_source_page(self.source, targets)
 
 
-def _read_terms(project: Project, pages: Iterable[Page]) -> tuple[tuple[Term, ...], list[Problem]]:
-    """The glossary; terms whose answer does not exist are problems, and left out."""
-    answers = {answer.id for page in pages for answer in page.answers}
-    path = project.glossary.relative_to(project.root).as_posix()
-    terms, problems = read_glossary(project.glossary, path)
-    problems += check_answers(terms, answers, path)
-    return tuple(term for term in terms if term.answer in answers), problems
+def _path_of(file: Path, project: Project) -> str:
+    """As problems name it."""
+    return file.relative_to(project.root).as_posix()
 
 
 def _addresses(pages: Iterable[Page]) -> set[str]:
@@ -419,7 +423,7 @@ def _read_moves(project: Project) -> tuple[tuple[Move, ...], list[Problem]]:
     """The addresses that moved; none where there is no such file."""
     if not project.moved.exists():
         return (), []
-    return read_moves(project.moved, project.moved.relative_to(project.root).as_posix())
+    return read_moves(project.moved, _path_of(project.moved, project))
 
 
 def _read_published(project: Project) -> tuple[str, ...]:
@@ -433,7 +437,7 @@ def check_proofs(
 ) -> list[Problem]:
     """Find entries of the ledger whose proof is no answer."""
     answers = {answer.id for page in pages for answer in page.answers}
-    path = project.ledger.relative_to(project.root).as_posix()
+    path = _path_of(project.ledger, project)
     return [
         Problem(path, entry.line, f"the proof '{entry.proof}' is no answer's id")
         for entry in ledger

@@ -13,8 +13,8 @@ from dataclasses import replace
 from handbook.build import Build
 from handbook.mutation.mutants import Mutant
 from handbook.mutation.trial import Trial
-from handbook.pages.blocks import Prose, lines_of
-from handbook.pages.links import find_links
+from handbook.pages.blocks import lines_of
+from handbook.pages.links import links_of
 from handbook.pages.page import Page, read_page
 from handbook.problem import Problem
 from handbook.source import KINDS_WITH_REFERENCE, SourceError, normalise, parse_ledger, read_source
@@ -45,14 +45,11 @@ def page_slips(page: Page) -> Iterator[Mutant]:
     """All slips in the links, ids and metadata of a page."""
     change = _changes(page.path, page.text)
     lines = lines_of(page.text)
-    for block in page.blocks:
-        if isinstance(block, Prose):
-            for link in find_links(block.text):
-                number = block.line + link.line - 1
-                if link.is_internal and f"]({link.target})" in lines[number - 1]:
-                    for target in _dead_targets(link.target):
-                        new = lines[number - 1].replace(f"]({link.target})", f"]({target})", 1)
-                        yield change(number, new, "link")
+    for number, link in links_of(page.blocks):
+        if link.is_internal and f"]({link.target}" in lines[number - 1]:
+            for target in _dead_targets(link.target):
+                new = lines[number - 1].replace(f"]({link.target}", f"]({target}", 1)
+                yield change(number, new, "link")
     for heading in page.headings:
         if heading.id:
             line = lines[heading.line - 1]

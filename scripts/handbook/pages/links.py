@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from handbook.pages.blocks import Prose
+from handbook.pages.blocks import Block, Comment, Fence
 from handbook.pages.page import Page
 from handbook.problem import Problem
 
@@ -19,8 +19,8 @@ CODE = re.compile(
 )
 """A fence, or code between backticks."""
 
-LINK = re.compile(r"(\]\()([^)\s]+)(\))")
-"""What stands before a link's target, the target, and what stands behind it."""
+LINK = re.compile(r"""(\]\()([^)\s]+)((?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\))""")
+"""What stands before a link's target, the target, and what stands behind it: perhaps a title."""
 
 Ids = Mapping[str, "set[str] | None"]
 """Paths below the project, each with the ids that links may name there; None if any may be."""
@@ -57,19 +57,24 @@ def find_links(text: str) -> tuple[Link, ...]:
     )
 
 
+def links_of(blocks: Iterable[Block]) -> Iterator[tuple[int, Link]]:
+    """The links in prose and headings, each with its line of the page."""
+    for block in blocks:
+        if not isinstance(block, Comment | Fence) and "](" in block.text:
+            yield from ((block.line + link.line - 1, link) for link in find_links(block.text))
+
+
 def check_links(pages: Iterable[Page], ids: Ids) -> list[Problem]:
     """Find links to pages, labs, and places in them that do not exist."""
     return [
         Problem(
             page.path,
-            block.line + link.line - 1,
+            line,
             f"the link '{link.target}' leads nowhere: a link names a page, or an id that stands "
             "beside a heading as { #id }",
         )
         for page in pages
-        for block in page.blocks
-        if isinstance(block, Prose) and "](" in block.text
-        for link in find_links(block.text)
+        for line, link in links_of(page.blocks)
         if link.is_internal and _is_page(link.target) and not link.leads_somewhere(page.path, ids)
     ]
 
