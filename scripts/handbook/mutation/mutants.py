@@ -10,7 +10,7 @@ from handbook.pages.blocks import lines_of
 from handbook.pages.example import Example
 from handbook.pages.page import Page
 
-KINDS = ("attribute", "comparison", "import", "number", "output")
+KINDS = ("attribute", "comparison", "import", "number", "operator", "output", "statement")
 """What can be broken in an example."""
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -25,6 +25,25 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.In: ("in", "not in"),
     ast.NotIn: ("not in", "in"),
 }
+
+
+_OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("+", "-"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "/"),
+    ast.Div: ("/", "*"),
+    ast.FloorDiv: ("//", "*"),
+    ast.Mod: ("%", "//"),
+    ast.Pow: ("**", "*"),
+    ast.MatMult: ("@", "*"),
+    ast.BitAnd: ("&", "|"),
+    ast.BitOr: ("|", "&"),
+    ast.BitXor: ("^", "&"),
+}
+
+
+_CHECKS = {"assert_close", "gradcheck", "gradgradcheck", "print", "raises"}
+_DRAWS = {"axes", "axis", "figure", "plt"}
 
 
 @dataclass(frozen=True)
@@ -80,19 +99,81 @@ def _comparison_edits(node: ast.Compare, lines: list[bytes]) -> Iterator[_Edit]:
     operands = [node.left, *node.comparators]
     for left, operator, right in zip(operands, node.ops, operands[1:], strict=False):
         old, new = _COMPARISONS[type(operator)]
-        (_, start), (line, end) = _place(left)[1], _place(right)[0]
-        if left.end_lineno != line:
-            continue  # split over lines: the operator's place is not worth the search
-        between = lines[line - 1][start:end]
-        at = between.find(old.encode())
-        if at >= 0:
-            yield _Edit("comparison", (line, start + at), (line, start + at + len(old)), new)
+        # Split over lines: the operator's place is not worth the search.
+        if place := _between(left, right, old, lines):
+            yield _Edit("comparison", *place, new)
+
+
+def _between(
+    left: ast.expr, right: ast.expr, old: str, lines: list[bytes]
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where an operator stands between its operands; None where they are on different lines."""
+    (_, (first, start)), ((last, end), _) = _place(left), _place(right)
+    at = lines[first - 1][start:end].find(old.encode()) if first == last else -1
+    return ((first, start + at), (first, start + at + len(old))) if at >= 0 else None
+
+
+def _operator_edits(node: ast.expr, lines: list[bytes]) -> Iterator[_Edit]:
+    """Another operator between two operands, and none before one."""
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        old, new = _OPERATORS[type(node.op)]
+        if place := _between(node.left, node.right, old, lines):
+            yield _Edit("operator", *place, new)
+    elif isinstance(node, ast.BoolOp):
+        old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+        for left, right in zip(node.values, node.values[1:], strict=False):
+            if place := _between(left, right, old, lines):
+                yield _Edit("operator", *place, new)
+    elif isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.UAdd):
+        start, _ = _place(node)
+        operand, _ = _place(node.operand)
+        if start[0] == operand[0]:
+            yield _Edit("operator", start, operand, "")
+
+
+def _name_of(function: ast.expr) -> tuple[str, str]:
+    """The first and the last name of what is called: 'torch' and 'seed' of `torch.cuda.seed`."""
+    last = function.attr if isinstance(function, ast.Attribute) else ""
+    while isinstance(function, ast.Attribute | ast.Call | ast.Subscript):
+        function = function.func if isinstance(function, ast.Call) else function.value
+    first = function.id if isinstance(function, ast.Name) else ""
+    return first, last or first
+
+
+def _acts(node: ast.stmt, checks: set[str]) -> bool:
+    """Whether a statement is there for what it does to others.
+
+    Not one that checks, of which nothing else depends; one that draws; or one that fixes a seed,
+    without which every run is another.
+    """
+    if isinstance(node, ast.AugAssign):
+        return True
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        return False
+    first, last = _name_of(node.value.func)
+    return not ({first, last} & (checks | _CHECKS | _DRAWS) or last == "manual_seed")
+
+
+def _functions_that_check(tree: ast.Module) -> set[str]:
+    """Functions of an example that assert something, by name."""
+
+    def checks(node: ast.AST) -> bool:
+        return isinstance(node, ast.Assert) or (
+            isinstance(node, ast.Call) and bool({*_name_of(node.func)} & _CHECKS)
+        )
+
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and any(map(checks, ast.walk(node)))
+    }
 
 
 def _edits(code: str) -> Iterator[_Edit]:
     """All single changes to a piece of code."""
     lines = [line.encode() for line in code.splitlines(keepends=True)]
     tree = ast.parse(code)
+    checks = _functions_that_check(tree)
     # Numbers inside f-strings have no places of their own before Python 3.12.
     in_strings = {
         id(inner)
@@ -111,6 +192,10 @@ def _edits(code: str) -> Iterator[_Edit]:
             yield _Edit("import", *_place(node), "pass")
         elif isinstance(node, ast.Compare):
             yield from _comparison_edits(node, lines)
+        elif isinstance(node, ast.BinOp | ast.BoolOp | ast.UnaryOp):
+            yield from _operator_edits(node, lines)
+        elif isinstance(node, ast.stmt) and _acts(node, checks):
+            yield _Edit("statement", *_place(node), "pass")
         elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
             yield _Edit("number", *_place(node), _other_number(node.value))
         elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
