@@ -60,3 +60,21 @@ def test_a_full_disk_is_told_and_harms_nothing(
     again = site.build("--strict", TMPDIR=str(folder))
     assert again.returncode == 0, again.stderr
     assert LONG in site.read("pytorch/topic.html")
+
+
+def test_an_example_whose_result_finds_no_room_says_so(make_site: Callable[..., Site]) -> None:
+    fills = (
+        "# T\n\n```python\nwith open('large', 'wb', buffering=0) as file:\n    try:\n"
+        "        while file.write(bytes(4096)):\n            pass\n"
+        "    except OSError:\n        pass\n```\n"
+    )
+    site = make_site({"docs/page.md": fills})
+    folder = site.root / "temporary"
+    with small_disk(folder, 1000):
+        done = site.build(TMPDIR=str(folder))
+    assert done.returncode == 1
+    assert "docs/page.md:3: it could not be run: OSError(28, 'No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+    site.write("docs/page.md", "# T\n\n```python\nx = 1\n```\n")
+    again = site.build("--strict")
+    assert again.returncode == 0, again.stderr

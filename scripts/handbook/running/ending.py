@@ -11,6 +11,8 @@ from handbook.running.job import MOST_OUTPUT, Failure, Outcome, PartOutcome
 
 TOO_MUCH_OUTPUT = f"it prints more than {MOST_OUTPUT // 1024} KiB"
 LEFT_BEHIND = "it leaves a process behind"
+NOT_RUN = "it could not be run: "
+"""What the process of an example writes to standard error where the runner itself fails in it."""
 
 
 def too_long(seconds: float) -> str:
@@ -92,6 +94,9 @@ def _judge_whole(
         message = f"it was killed by {_signal_name(-end.status)}"
         return Outcome(stdout=stdout, failure=Failure(message, None, stderr)), []
     found = _read_result(result)
+    last_line = stderr.rpartition("\n")[2]
+    if found is None and last_line.startswith(NOT_RUN):
+        return Outcome(stdout=stdout, failure=Failure(last_line)), []
     if found is None:
         message = f"it ended the process itself, with exit status {end.status}"
         return Outcome(stdout=stdout, failure=Failure(message, None, stderr)), []

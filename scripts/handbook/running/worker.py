@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handbook.running.child import limit_memory, own_modules, run_job
-from handbook.running.ending import LEFT_BEHIND, TOO_MUCH_OUTPUT, End, judge_end, too_long
+from handbook.running.ending import LEFT_BEHIND, NOT_RUN, TOO_MUCH_OUTPUT, End, judge_end, too_long
 from handbook.running.job import MOST_OUTPUT, Failure, Job, Outcome
 from handbook.running.messages import Closed, receive_message, send_message
 from handbook.running.processes import (
@@ -65,7 +65,7 @@ def _start_child(
         run_job(job, result)
         status = 0
     except Exception as error:
-        os.write(2, f"the runner failed: {error!r}\n".encode(errors="replace"))
+        os.write(2, f"{NOT_RUN}{error!r}\n".encode(errors="replace"))
     finally:
         leave(status)
 
@@ -165,5 +165,5 @@ def serve_jobs(channel: socket.socket, base: Path, server: int) -> None:
             try:
                 outcome = watch_job(job, base, channel)
             except OSError as error:
-                outcome = Outcome(failure=Failure(f"it could not be run: {error}"))
+                outcome = Outcome(failure=Failure(f"{NOT_RUN}{error}"))
             send_message(channel, outcome.to_json())
