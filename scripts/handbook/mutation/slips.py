@@ -82,11 +82,14 @@ def _field_slips(name: str, number: int, lines: Sequence[str], change: _Change) 
     value = line.partition(":")[2].strip()
     if value.strip("[]"):
         first = re.split(r"[,\]]", value.lstrip("["))[0]
-        yield change(number, line.replace(first, f"{first}-x", 1), "metadata")
+        end = line.index(first, line.index(":")) + len(first)
+        yield change(number, f"{line[:end]}-x{line[end:]}", "metadata")
         yield change(number, f"{name}:", "metadata")
-    for point in range(number + 1, last + 1):
-        yield change(point, lines[point - 1].replace("- ", "- x", 1), "metadata")
-        yield change(point, lines[point - 1].partition(":")[0] + ":", "metadata")
+    for place in range(number + 1, last + 1):
+        point = lines[place - 1]
+        if point.lstrip().startswith("- "):  # and not its second line
+            yield change(place, point.replace("- ", "- x", 1), "metadata")
+            yield change(place, f"{point.partition(':')[0]}:", "metadata")
 
 
 def ledger_slips(build: Build) -> Iterator[Mutant]:
