@@ -182,8 +182,17 @@ def _edits(code: str) -> Iterator[_Edit]:
         for inner in ast.walk(node)
         if inner is not node
     }
+    # `assert a or b` holds where `assert a and b` does: what is asserted, not what it is about.
+    asserted = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.BoolOp)
+    }
+    left_out = in_strings | asserted
     for node in ast.walk(tree):
-        if id(node) in in_strings:
+        if id(node) in left_out:
             continue
         if isinstance(node, ast.Attribute):
             _, end = _place(node)
