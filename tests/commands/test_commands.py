@@ -155,14 +155,15 @@ class TestMutate:
     ) -> None:
         code = (
             "import torch\n\n\ndef agree(a, b):\n    assert a == b, (a, b)\n\n\n"
-            "torch.manual_seed(0)\nx = [3]\nx.append(4)\nx.reverse()\nx[0] += 1\nagree(x, [5, 3])\n"
-            "x.sort()\ntorch.testing.assert_close(5, max(x))\n"
+            "same = torch.testing.assert_close\n\n\ndef both(a):\n    agree(a, [5, 3])\n\n\n"
+            "torch.manual_seed(0)\nx = [3]\nx.append(4)\nx.reverse()\nx[0] += 1\nboth(x)\n"
+            "x.sort()\nsame(5, max(x))\n"
         )
         site = make_site({"docs/page.md": f"# T\n\n```python\n{code}```\n"})
         done = run(site, "mutate.py", "docs/page.md", "--kind", "statement")
         assert done.returncode == 1
         assert done.stdout == "statement: 3 of 4 caught\n"
-        assert "docs/page.md:17: statement: x.sort()  ->  pass (survived)" in done.stderr
+        assert "docs/page.md:24: statement: x.sort()  ->  pass (survived)" in done.stderr
 
     def test_operators_are_exchanged(self, make_site: Callable[..., Site]) -> None:
         code = (

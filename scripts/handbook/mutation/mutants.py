@@ -154,26 +154,30 @@ def _acts(node: ast.stmt, checks: set[str]) -> bool:
     return not ({first, last} & (checks | _CHECKS | _DRAWS) or last == "manual_seed")
 
 
-def _functions_that_check(tree: ast.Module) -> set[str]:
-    """Functions of an example that assert something, by name."""
+def _names_that_check(tree: ast.Module) -> set[str]:
+    """Functions of an example that assert something, by name, or call one that does."""
+    found = set(_CHECKS - {"print"})
 
     def checks(node: ast.AST) -> bool:
-        return isinstance(node, ast.Assert) or (
-            isinstance(node, ast.Call) and bool({*_name_of(node.func)} & _CHECKS)
-        )
+        called = isinstance(node, ast.Call) and {*_name_of(node.func)}
+        return isinstance(node, ast.Assert) or bool(called and called & found)
 
-    return {
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and any(map(checks, ast.walk(node)))
-    }
+    before: set[str] = set()
+    while found != before:
+        before = set(found)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and any(map(checks, ast.walk(node))):
+                found.add(node.name)
+            elif isinstance(node, ast.Assign) and {*_name_of(node.value)} & found:
+                found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def _edits(code: str) -> Iterator[_Edit]:
     """All single changes to a piece of code."""
     lines = [line.encode() for line in code.splitlines(keepends=True)]
     tree = ast.parse(code)
-    checks = _functions_that_check(tree)
+    checks = _names_that_check(tree)
     # Numbers inside f-strings have no places of their own before Python 3.12.
     in_strings = {
         id(inner)
