@@ -143,6 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         build = Build.start(project, None)
         pages = _select(project, build, options.pages)
         kinds = options.kind or (*KINDS, *SLIPS)
+        if options.line and (len(pages) != 1 or not {*kinds} & {*KINDS}):
+            raise ValueError("--line needs one page, and a kind that is of examples")
+        around = _around(options.line, pages[0]) if options.line else set()
         run = [one for page in pages for one in page.examples] if {*kinds} & {*KINDS} else []
         if problems := _check_whole(run, project, build):
             print(*problems, sep="\n", file=sys.stderr)
@@ -151,10 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ledger = () if options.pages else ledger_slips(build)
         mutants = [one for one in (*made, *ledger) if one.kind in kinds]
         if options.line:
-            if len(pages) != 1:
-                raise ValueError("--line needs one page")
-            examples = _around(options.line, pages[0])
-            mutants = [one for one in mutants if one.example in examples]
+            mutants = [one for one in mutants if one.example in around]
     except SourceError as error:
         print(f"{error.path}:{error.line}: {error.message}", file=sys.stderr)
         return 2

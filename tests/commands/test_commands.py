@@ -121,8 +121,9 @@ class TestMutate:
     @pytest.mark.parametrize(
         ("wrong", "message"),
         [
-            ("survivors: [{changes: [a  ->  b]}]", "an entry has 'why' and 'changes'"),
-            ("survivors: [{why: '', changes: []}]", "an entry has 'why' and 'changes'"),
+            ("survivors: [{changes: [a  ->  b]}]", "an entry has 'why' and a list of 'changes'"),
+            ("survivors: [{why: '', changes: []}]", "an entry has 'why' and a list of 'changes'"),
+            ("survivors: [{why: so, changes: a  ->  b}]", "an entry has 'why' and a list of 'chan"),
             ("survivors: 3", "'survivors' is a list"),
             ("", "'path' and 'survivors' are expected"),
         ],
@@ -165,7 +166,7 @@ class TestMutate:
     def test_operators_are_exchanged(self, make_site: Callable[..., Site]) -> None:
         code = (
             "x = -2 + 3 * 2\nassert x == 4 and not x % 2\ny = x == 4 or x < 0\n"
-            "assert y and (x @ x\n  if x < 0 else True)\n"
+            "assert y and (x @ x\n  if x < 0 else True)\nz = -(x + 1)\nassert z == -5\n"
         )
         site = make_site({"docs/page.md": f"# T\n\n```python\n{code}```\n"})
         done = run(site, "mutate.py", "docs/page.md", "--kind", "operator")
@@ -175,7 +176,7 @@ class TestMutate:
         assert [line.partition("operator: ")[2] for line in survivors] == [
             "assert y and (x @ x  ->  assert y and (x * x (survived)",
         ]
-        assert done.stdout == "operator: 6 of 7 caught\n"
+        assert done.stdout == "operator: 9 of 10 caught\n"
 
     def test_a_slip_around_the_examples_is_caught(self, make_site: Callable[..., Site]) -> None:
         page = PAGE.replace("# T", "# T { #page }\n\n[There](other.md#there)", 1)

@@ -207,7 +207,7 @@ def test_nothing_that_an_example_replaces_hides_its_failure(pool: Pool, trick: s
 def test_a_runner_that_fails_says_why(pool: Pool) -> None:
     failure = run(pool, "import os, shutil\nshutil.rmtree(os.path.dirname(os.getcwd()))").failure
     assert failure
-    assert "the runner failed: FileNotFoundError" in failure.traceback
+    assert failure.message.startswith("it could not be run: FileNotFoundError")
 
 
 def test_a_message_without_end_is_cut(pool: Pool) -> None:

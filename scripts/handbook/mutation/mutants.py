@@ -125,10 +125,11 @@ def _operator_edits(node: ast.expr, lines: list[bytes]) -> Iterator[_Edit]:
             if place := _between(left, right, old, lines):
                 yield _Edit("operator", *place, new)
     elif isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.UAdd):
-        start, _ = _place(node)
-        operand, _ = _place(node.operand)
-        if start[0] == operand[0]:
-            yield _Edit("operator", start, operand, "")
+        (number, start), _ = _place(node)
+        rest = lines[number - 1][start:].decode()
+        sign = "not" if isinstance(node.op, ast.Not) else rest[0]
+        length = len(sign) + len(rest[len(sign) :]) - len(rest[len(sign) :].lstrip())
+        yield _Edit("operator", (number, start), (number, start + length), "")
 
 
 def _name_of(function: ast.expr) -> tuple[str, str]:
@@ -186,13 +187,13 @@ def _edits(code: str) -> Iterator[_Edit]:
         for inner in ast.walk(node)
         if inner is not node
     }
-    # `assert a or b` holds where `assert a and b` does: what is asserted, not what it is about.
+    # Where `assert a and b` holds, `assert a or b` does: that says nothing of the example.
     asserted = {
-        id(inner)
+        id(node.test)
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.BoolOp)
+        and isinstance(node.test, ast.BoolOp)
+        and isinstance(node.test.op, ast.And)
     }
     left_out = in_strings | asserted
     for node in ast.walk(tree):

@@ -46,8 +46,8 @@ def _read_file(file: Path) -> list[Survivor]:
     survivors = []
     for entry in data["survivors"]:
         is_whole = isinstance(entry, dict) and set(entry) == {"why", "changes"}
-        if not is_whole or not str(entry["why"]).strip():
-            raise ValueError(f"{file.name}: an entry has 'why' and 'changes': {entry!r}")
+        if not is_whole or not str(entry["why"]).strip() or not isinstance(entry["changes"], list):
+            raise ValueError(f"{file.name}: an entry has 'why' and a list of 'changes': {entry!r}")
         survivors += [Survivor(data["path"], str(one), entry["why"]) for one in entry["changes"]]
     return survivors
 
